@@ -1,0 +1,2 @@
+namespace Forwarder.Contracts;
+internal static class Placeholder;
