@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Forwarder.Contracts.Parameters;
+
+/// <summary>Reads a configuration and reports everything that is wrong with it at once (decisions 1 and 2).</summary>
+public static class ParameterReader
+{
+    /// <summary>
+    /// Reads the members of <paramref name="configuration"/> as parameters of <paramref name="owner"/>.
+    /// Null when a problem that is not a warning was added; nothing falls back silently.
+    /// </summary>
+    public static ParameterSet? Read(
+        JsonElement configuration,
+        ParameterOwner owner,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        if (configuration.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add(
+                new("configuration", configuration.ValueKind.ToString(), "Write one JSON object of parameters.")
+            );
+            return null;
+        }
+        return Read(configuration.EnumerateObject().Select(member => (member.Name, member.Value)), owner, problems);
+    }
+
+    /// <summary>As above, from any source of names and values; a later value of the same name replaces an earlier one.</summary>
+    public static ParameterSet? Read(
+        IEnumerable<(string Name, JsonElement Value)> members,
+        ParameterOwner owner,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        var before = problems.Count(problem => !problem.IsWarning);
+        var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var writtenAs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in members)
+        {
+            if (Resolve(name, owner, value, problems) is not { } parameter)
+            {
+                continue;
+            }
+            if (writtenAs.TryGetValue(parameter.Name, out var other) && other != name)
+            {
+                problems.Add(new(name, Shown(parameter, value), $"It means the same as {other}: keep one of the two."));
+                continue;
+            }
+            writtenAs[parameter.Name] = name;
+            if (TryRead(parameter, name, value, problems, out var items))
+            {
+                values[parameter.Name] = items;
+            }
+        }
+        foreach (var missing in ParameterCatalogue.All.Where(p => p.Mandatory && p.Owner.HasFlag(owner)))
+        {
+            if (!writtenAs.ContainsKey(missing.Name))
+            {
+                problems.Add(new(missing.Name, null, $"It is missing. Set it: {missing.Meaning}"));
+            }
+        }
+        return problems.Count(problem => !problem.IsWarning) == before ? new ParameterSet(values) : null;
+    }
+
+    internal static IReadOnlyList<string> Split(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static Parameter? Resolve(
+        string name,
+        ParameterOwner owner,
+        JsonElement value,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        var parameter = ParameterCatalogue.Find(name);
+        if (parameter is null)
+        {
+            var nearest = ParameterCatalogue.Nearest(name, owner);
+            var hint = nearest is null ? "Remove it." : $"Did you mean {nearest}?";
+            problems.Add(new(name, null, $"No parameter has this name. {hint}"));
+            return null;
+        }
+        if (parameter.Owner == ParameterOwner.None)
+        {
+            problems.Add(new(name, Shown(parameter, value), parameter.Meaning));
+            return null;
+        }
+        if (!parameter.Owner.HasFlag(owner))
+        {
+            var place =
+                owner == ParameterOwner.Agent ? "the customer's parameters of the functions" : "the agent's agent.json";
+            problems.Add(new(name, null, $"It does not belong here. Move it to {place}."));
+            return null;
+        }
+        return parameter;
+    }
+
+    private static bool TryRead(
+        Parameter parameter,
+        string name,
+        JsonElement value,
+        ICollection<ParameterProblem> problems,
+        out IReadOnlyList<string> items
+    )
+    {
+        items = [];
+        if (AsTexts(parameter, value) is not { } texts)
+        {
+            problems.Add(new(name, Shown(parameter, value), $"Write {Expected(parameter)}."));
+            return false;
+        }
+        items = texts;
+        if (parameter.Mandatory && texts is [] or [""])
+        {
+            problems.Add(new(name, "", $"It is empty. Set it: {parameter.Meaning}"));
+            return false;
+        }
+        if (parameter.EmptyRefused && texts.Count == 0)
+        {
+            problems.Add(
+                new(name, "", $"The list is empty. Write {Expected(parameter)}, or remove it for the default.")
+            );
+            return false;
+        }
+        var wrong = texts.FirstOrDefault(text => !IsValid(parameter, text));
+        if (wrong is not null)
+        {
+            var shown = parameter.Type == ParameterType.Secret ? "***" : wrong;
+            problems.Add(new(name, shown, $"Write {Expected(parameter)}."));
+            return false;
+        }
+        if (parameter.Type is ParameterType.Number or ParameterType.Flag && texts is [""])
+        {
+            items = [];
+        }
+        return true;
+    }
+
+    private static IReadOnlyList<string>? AsTexts(Parameter parameter, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String when parameter.Type == ParameterType.List => Split(value.GetString()!),
+            JsonValueKind.Number when parameter.Type == ParameterType.List => [value.GetRawText()],
+            JsonValueKind.Array when parameter.Type == ParameterType.List => AsItems(value),
+            JsonValueKind.String => [value.GetString()!],
+            JsonValueKind.Number => [value.GetRawText()],
+            _ => null,
+        };
+
+    private static List<string>? AsItems(JsonElement array)
+    {
+        var items = new List<string>();
+        foreach (var item in array.EnumerateArray())
+        {
+            var text = item.ValueKind switch
+            {
+                JsonValueKind.String => item.GetString()!.Trim(),
+                JsonValueKind.Number => item.GetRawText(),
+                _ => null,
+            };
+            if (text is null)
+            {
+                return null;
+            }
+            if (text.Length > 0)
+            {
+                items.Add(text);
+            }
+        }
+        return items;
+    }
+
+    private static bool IsValid(Parameter parameter, string text) =>
+        parameter.Type switch
+        {
+            ParameterType.Number => (text.Length == 0 && parameter.Default is null)
+                || (IsWhole(text, out var number) && number >= parameter.Minimum && number <= parameter.Maximum),
+            ParameterType.Flag => text is "0" or "1",
+            ParameterType.Choice or ParameterType.List => parameter.Choices.Count == 0
+                || parameter.Choices.Contains(text, StringComparer.Ordinal),
+            _ => true,
+        };
+
+    private static bool IsWhole(string text, out long number) =>
+        long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    private static string Expected(Parameter parameter) =>
+        parameter.Type switch
+        {
+            ParameterType.Number => $"a whole number from {parameter.Minimum} to {parameter.Maximum}",
+            ParameterType.Flag => "0 or 1",
+            ParameterType.Choice => $"one of {string.Join(", ", parameter.Choices)}",
+            ParameterType.List when parameter.Choices.Count > 0 =>
+                $"a list of {string.Join(", ", parameter.Choices)}, separated by commas",
+            ParameterType.List => "a list of texts, separated by commas",
+            _ => "a text",
+        };
+
+    private static string Shown(Parameter parameter, JsonElement value) =>
+        parameter.Type == ParameterType.Secret ? "***" : value.ToString();
+}

@@ -1,2 +1,0 @@
-namespace Forwarder.Contracts;
-internal static class Placeholder;
