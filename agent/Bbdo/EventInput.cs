@@ -1,0 +1,77 @@
+namespace Forwarder.Agent.Bbdo;
+
+/// <summary>
+/// The events of one connection: reads bytes into one buffer and lets an <see cref="EventReader"/> find the events in it.
+/// Call <see cref="TryNext"/> until it answers false, then <see cref="FillAsync"/>.
+/// </summary>
+internal sealed class EventInput(Stream stream, TimeProvider clock)
+{
+    // Several packets of the largest size: a read never waits for room.
+    private readonly byte[] buffer = new byte[256 * 1024];
+    private ReadOnlyMemory<byte> unread;
+    private Task<int>? reading;
+    private bool silenceTried;
+    private bool isSilent;
+
+    public EventReader Reader { get; } = new(clock);
+
+    /// <summary>The next event in the bytes read so far; valid until the next call.</summary>
+    public bool TryNext(out ReceivedEvent received)
+    {
+        if (isSilent && Reader.TryReadSilent(out received))
+        {
+            return true;
+        }
+
+        isSilent = false;
+        return Reader.TryRead(ref unread, out received);
+    }
+
+    /// <summary>Waits for more bytes, or for the silence that ends a pending event; false when the peer has closed.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        if (reading is null)
+        {
+            unread.CopyTo(buffer);
+            unread = buffer.AsMemory(0, unread.Length);
+            ValueTask<int> starting = stream.ReadAsync(buffer.AsMemory(unread.Length), cancellationToken);
+            if (starting.IsCompleted || !AwaitsSilence)
+            {
+                return Take(await starting);
+            }
+
+            reading = starting.AsTask();
+        }
+
+        if (AwaitsSilence && !await EndsBeforeSilenceAsync(reading, cancellationToken))
+        {
+            silenceTried = true;
+            isSilent = true;
+            return true;
+        }
+
+        int count = await reading;
+        reading = null;
+        return Take(count);
+    }
+
+    // The beginning of another packet is no silence: that packet will decide.
+    private bool AwaitsSilence => !silenceTried && unread.IsEmpty && Reader.Reassembler.HasPending;
+
+    private async Task<bool> EndsBeforeSilenceAsync(Task read, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task silence = Task.Delay(EventReassembler.Silence, clock, waiting.Token);
+        bool ended = await Task.WhenAny(read, silence) == read;
+        await waiting.CancelAsync();
+        return ended;
+    }
+
+    private bool Take(int count)
+    {
+        unread = buffer.AsMemory(0, unread.Length + count);
+        silenceTried = false;
+        return count > 0;
+    }
+}

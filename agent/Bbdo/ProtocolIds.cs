@@ -1,0 +1,15 @@
+namespace Forwarder.Agent.Bbdo;
+
+/// <summary>Ids of category 2, the protocol's own events (bbdo 3.2).</summary>
+internal static class ProtocolIds
+{
+    public const uint VersionResponse = 0x0002_0001;
+    public const uint LegacyAcknowledgement = 0x0002_0002;
+    public const uint LegacyStop = 0x0002_0003;
+    public const uint Welcome = 0x0002_0007;
+    public const uint Acknowledgement = 0x0002_0008;
+    public const uint Stop = 0x0002_0009;
+
+    /// <summary>Whether the event belongs to the protocol itself.</summary>
+    public static bool Includes(uint id) => id >> 16 == 2;
+}
