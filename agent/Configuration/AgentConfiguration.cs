@@ -1,0 +1,40 @@
+using System.Net;
+using Forwarder.Contracts.Parameters;
+using Forwarder.Contracts.Publishers;
+
+namespace Forwarder.Agent.Configuration;
+
+/// <summary>The agent's checked configuration.</summary>
+internal sealed record AgentConfiguration(
+    ParameterSet Parameters,
+    IPEndPoint Listen,
+    string SpoolDirectory,
+    int MaxPackEvents,
+    TimeSpan MaxPackAge,
+    int HealthPort,
+    HubConfiguration Hub
+)
+{
+    /// <summary>Checks what no single parameter can tell, and puts the parts together. Null when problems were added.</summary>
+    public static AgentConfiguration? From(ParameterSet parameters, ICollection<ParameterProblem> problems)
+    {
+        var before = problems.Count;
+        var listenText = parameters.Text("listen_address");
+        if (!IPAddress.TryParse(listenText, out var listen))
+        {
+            problems.Add(new("listen_address", listenText, "Write an IP address, 0.0.0.0 for all."));
+        }
+        var hub = HubConfiguration.From(parameters, problems);
+        return problems.Count > before
+            ? null
+            : new AgentConfiguration(
+                parameters,
+                new IPEndPoint(listen!, (int)parameters.Number("listen_port")!.Value),
+                parameters.Text("spool_directory"),
+                (int)parameters.Number("max_pack_events")!.Value,
+                TimeSpan.FromMilliseconds(parameters.Number("max_pack_age")!.Value),
+                (int)parameters.Number("health_port")!.Value,
+                hub!
+            );
+    }
+}

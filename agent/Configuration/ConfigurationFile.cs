@@ -1,0 +1,65 @@
+using System.Collections;
+using System.Text.Json;
+using Forwarder.Contracts.Parameters;
+
+namespace Forwarder.Agent.Configuration;
+
+/// <summary>Reads <c>agent.json</c>; variables of the environment named <c>CANOPSIS_AGENT_</c> + NAME replace its members.</summary>
+internal static class ConfigurationFile
+{
+    /// <summary>Where packages put it.</summary>
+    public const string DefaultPath = "/etc/canopsis-agent/agent.json";
+
+    private const string Prefix = "CANOPSIS_AGENT_";
+
+    /// <summary>Null when the configuration cannot be used; every problem is in <paramref name="problems"/>.</summary>
+    public static AgentConfiguration? Read(string path, IDictionary environment, ICollection<ParameterProblem> problems)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(
+                File.ReadAllBytes(path),
+                new() { CommentHandling = JsonCommentHandling.Skip }
+            );
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new("--config", path, $"The file cannot be read: {unreadable.Message}"));
+            return null;
+        }
+        catch (JsonException wrong)
+        {
+            problems.Add(new("--config", path, $"The file is not valid JSON: {wrong.Message}"));
+            return null;
+        }
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                problems.Add(new("--config", path, "The file must hold one JSON object of parameters."));
+                return null;
+            }
+            var members = document.RootElement.EnumerateObject().Select(member => (member.Name, member.Value));
+            var parameters = ParameterReader.Read(
+                members.Concat(FromEnvironment(environment)),
+                ParameterOwner.Agent,
+                problems
+            );
+            return parameters is null ? null : AgentConfiguration.From(parameters, problems);
+        }
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value)> FromEnvironment(IDictionary environment)
+    {
+        foreach (DictionaryEntry variable in environment)
+        {
+            var name = (string)variable.Key;
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && variable.Value is string value)
+            {
+                var text = JsonSerializer.SerializeToElement(value, ConfigurationJson.Default.String);
+                yield return (name[Prefix.Length..].ToLowerInvariant(), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Forwarder.Agent.Publishing;
+
+internal static partial class PublishingLog
+{
+    [LoggerMessage(
+        300,
+        LogLevel.Warning,
+        "A pack was not published ({Cause}). Nothing is lost: it stays in the spool. Attempt {Attempt}, the next in {Seconds:0.0} s."
+    )]
+    public static partial void PublishFailed(this ILogger logger, string cause, int attempt, double seconds);
+
+    [LoggerMessage(301, LogLevel.Information, "Publishing as {Publisher}; {Packs} packs wait in the spool.")]
+    public static partial void PublishingStarted(this ILogger logger, string publisher, long packs);
+}

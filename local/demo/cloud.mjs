@@ -1,0 +1,178 @@
+// The local cloud of the demo: every part as its own process, on free loopback ports, with its files in one folder.
+import { createServer } from 'node:net';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { signSasToken } from '../event-hubs/sas.mjs';
+import { Program } from './program.mjs';
+
+export const repository = fileURLToPath(new URL('../../', import.meta.url));
+const binary = (project, name) => path.join(repository, project, 'bin/Release/net10.0', name);
+
+const hub = 'events';
+const publisher = 'lab.central';
+const authkey = 'local-demo-authkey';
+const managePolicy = { name: 'RootManageSharedAccessKey', key: 'SAS_KEY_VALUE' };
+const sendPolicy = { name: 'agents', key: 'local-agents-key' };
+
+export class Cloud {
+  /** @param folder empty folder for everything written @param log stream that takes what the programs print */
+  constructor(folder, log) {
+    this.folder = folder;
+    this.log = log;
+    this.programs = [];
+  }
+
+  node(name, script, args) {
+    return this.start(name, process.execPath, [path.join(repository, 'local', script), ...args, '--exit-with-stdin']);
+  }
+
+  start(name, command, args, options = {}) {
+    const program = new Program(name, command, args, { log: this.log, ...options });
+    this.programs.push(program);
+    return program;
+  }
+
+  /** Starts everything up to the functions and the edge agent. */
+  async open({ rtt, parameters, func }) {
+    const azurite = this.node('azurite', 'azurite.mjs', ['--blob-port', '0', '--queue-port', '0', '--table-port', '0']);
+    const hubs = this.node('event-hubs', 'event-hubs/main.mjs', ['--amqp-port', '0', '--http-port', '0', '--hub', hub]);
+    const canopsis = this.start('canopsis-simulator', binary('local/canopsis-simulator', 'canopsis-simulator'), [
+      '--port', '0', '--authkey', authkey, '--rtt', String(rtt),
+    ]);
+    this.storage = await azurite.ready;
+    this.hubs = await hubs.ready;
+    this.canopsis = (await canopsis.ready).url;
+    await this.startFunctions(parameters.functions, func);
+    await this.startAgent(parameters.agent);
+  }
+
+  async startFunctions(parameters, func) {
+    const customers = path.join(this.folder, 'customers');
+    await mkdir(customers);
+    const target = new URL(this.canopsis);
+    await writeFile(
+      path.join(customers, `${publisher.split('.')[0]}.json`),
+      JSON.stringify({
+        canopsis_host: target.hostname,
+        canopsis_port: Number(target.port),
+        sending_protocol: 'http',
+        canopsis_authkey: authkey,
+        ...parameters,
+      }),
+    );
+    const settings = {
+      FUNCTIONS_WORKER_RUNTIME: 'custom',
+      AzureWebJobsStorage: this.#storageConnection(),
+      EventHub:
+        `Endpoint=sb://localhost:${this.hubs.amqpPort};SharedAccessKeyName=${managePolicy.name};` +
+        `SharedAccessKey=${managePolicy.key};UseDevelopmentEmulator=true;`,
+      EVENTHUB_NAME: hub,
+      EVENTHUB_CONSUMER_GROUP: 'fn',
+      CUSTOMERS_DIR: customers,
+    };
+    const scriptRoot = path.dirname(binary('functions', 'forwarder'));
+    if (func) {
+      this.host = this.start('func', 'func', ['start', '--script-root', scriptRoot, '--port', String(await freePort())], {
+        env: settings,
+      });
+      return;
+    }
+    const file = path.join(this.folder, 'local.settings.json');
+    await writeFile(file, JSON.stringify({ IsEncrypted: false, Values: settings }));
+    this.host = this.node('functions-host', 'functions-host/main.mjs', [
+      '--script-root', scriptRoot, '--settings', file, '--port', '0',
+    ]);
+    this.functions = await this.host.ready;
+  }
+
+  async startAgent(parameters) {
+    this.agentPort = await freePort();
+    this.healthPort = await freePort();
+    const token = path.join(this.folder, 'publisher.token');
+    const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+    await writeFile(
+      token,
+      signSasToken(
+        `http://127.0.0.1:${this.hubs.httpPort}/${hub}/publishers/${publisher}`,
+        sendPolicy.name,
+        sendPolicy.key,
+        inAnHour,
+      ),
+    );
+    this.agentFile = path.join(this.folder, 'agent.json');
+    await writeFile(
+      this.agentFile,
+      JSON.stringify({
+        listen_port: this.agentPort,
+        health_port: this.healthPort,
+        spool_directory: path.join(this.folder, 'spool'),
+        hub_protocol: 'http',
+        hub_host: '127.0.0.1',
+        hub_port: this.hubs.httpPort,
+        hub_name: hub,
+        hub_publisher: publisher,
+        hub_token_file: token,
+        ...parameters,
+      }),
+    );
+    await this.runAgent();
+  }
+
+  /** Starts the edge agent, again after a kill, and waits until it answers. */
+  async runAgent() {
+    this.agent = this.start('agent', binary('agent', 'canopsis-agent'), ['run', '--config', this.agentFile]);
+    const until = Date.now() + 30_000;
+    for (;;) {
+      try {
+        return await this.agentHealth();
+      } catch (error) {
+        const ended = await Promise.race([this.agent.ended, pause(50)]);
+        if (ended || Date.now() > until) {
+          throw new Error(`The agent does not answer: ${error.message}\n${this.agent.tail.join('\n')}`);
+        }
+      }
+    }
+  }
+
+  async agentHealth() {
+    return getJson(`http://127.0.0.1:${this.healthPort}/health`);
+  }
+
+  async canopsisStatistics() {
+    return getJson(`${this.canopsis}/simulator/statistics`);
+  }
+
+  async close() {
+    for (const program of this.programs.toReversed()) {
+      await program.stop();
+    }
+  }
+
+  #storageConnection() {
+    // Azurite's account and key are public and the same everywhere
+    const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+    const { blobPort, queuePort, tablePort } = this.storage;
+    return (
+      `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=${key};` +
+      `BlobEndpoint=http://127.0.0.1:${blobPort}/devstoreaccount1;` +
+      `QueueEndpoint=http://127.0.0.1:${queuePort}/devstoreaccount1;` +
+      `TableEndpoint=http://127.0.0.1:${tablePort}/devstoreaccount1;`
+    );
+  }
+}
+
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function getJson(url) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+  return answer.json();
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,49 @@
+// What became of the events: compares what was sent with what arrived at Canopsis.
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+
+/** Each event that arrived: {order, request, accepted, body}. */
+export async function* received(canopsisUrl) {
+  const answer = await fetch(`${canopsisUrl}/simulator/received`);
+  if (!answer.ok) {
+    throw new Error(`The Canopsis simulator answered ${answer.status}.`);
+  }
+  const lines = createInterface({ input: Readable.fromWeb(answer.body) });
+  for await (const line of lines) {
+    yield { line, ...JSON.parse(line) };
+  }
+}
+
+/**
+ * With --events every event is known by (host, service, time of its check): lost is what was sent and did not arrive,
+ * duplicates are what arrived again.
+ */
+export async function compareByIdentity(statusesFile, canopsisUrl) {
+  const missing = new Set();
+  for await (const line of createInterface({ input: createReadStream(statusesFile) })) {
+    missing.add(line);
+  }
+  let delivered = 0;
+  let duplicates = 0;
+  for await (const { accepted, body } of received(canopsisUrl)) {
+    if (!accepted) {
+      continue;
+    }
+    if (missing.delete(`${body.host_id} ${body.service_id ?? 0} ${body.timestamp}`)) {
+      delivered++;
+    } else {
+      duplicates++;
+    }
+  }
+  return { delivered, duplicates, lost: missing.size };
+}
+
+/** For a recorded session: as many as the agent forwarded, less what the functions leave to a later version. */
+export function compareByCount(expected, statistics) {
+  return {
+    delivered: Math.min(expected, statistics.accepted),
+    duplicates: Math.max(0, statistics.accepted - expected),
+    lost: Math.max(0, expected - statistics.accepted),
+  };
+}
