@@ -1,0 +1,7 @@
+using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Mapping;
+
+namespace Forwarder.Functions.Customers;
+
+/// <summary>One valid version of a customer's parameters, ready for use.</summary>
+internal sealed record Customer(string Key, EventMapper Mapper, CanopsisClient Canopsis);

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Forwarder.Functions.Hosting;
+
+/// <summary>The app settings of the handler, from environment variables.</summary>
+internal sealed record HandlerSettings
+{
+    public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
+    public const string CustomersVariable = "CUSTOMERS_DIR";
+    public const string RefreshVariable = "CUSTOMERS_REFRESH_SECONDS";
+    public const string SingleCustomerVariable = "SINGLE_CUSTOMER";
+
+    private const string UnresolvedSecret = "@Microsoft.KeyVault(";
+    private const int LongestRefreshSeconds = 60;
+
+    /// <summary>TCP port on 127.0.0.1, chosen by the host.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Absolute path of the folder with one file per customer.</summary>
+    public required string CustomersFolder { get; init; }
+
+    public TimeSpan CustomersRefresh { get; init; } = TimeSpan.FromSeconds(LongestRefreshSeconds);
+
+    /// <summary>The only customer of this app, whose partition keys are believed; null when publishers are named by the broker alone.</summary>
+    public string? SingleCustomer { get; init; }
+
+    /// <param name="problems">Every problem found: setting, what is wrong, what to do. No values of settings that may be secret.</param>
+    /// <returns>Null if there is any problem.</returns>
+    public static HandlerSettings? Read(
+        IReadOnlyDictionary<string, string> environment,
+        string scriptRoot,
+        List<string> problems
+    )
+    {
+        foreach (
+            var (name, value) in environment.Where(setting =>
+                setting.Value.StartsWith(UnresolvedSecret, StringComparison.OrdinalIgnoreCase)
+            )
+        )
+        {
+            problems.Add(
+                $"{name}: the Key Vault reference was not resolved; grant the app's identity access to the secret, or correct its address."
+            );
+        }
+        if (!TryNumber(environment, PortVariable, 1, 65535, out var port))
+        {
+            problems.Add(
+                $"{PortVariable}: needs a port from 1 to 65535; it is set by the Functions host that starts this program."
+            );
+        }
+        if (Value(environment, CustomersVariable) is not { } folder)
+        {
+            problems.Add($"{CustomersVariable}: missing; name the folder with one <customer>.json per customer.");
+            folder = ".";
+        }
+        var path = Path.GetFullPath(folder, scriptRoot);
+        if (!Directory.Exists(path))
+        {
+            problems.Add($"{CustomersVariable}: there is no folder {path}; create it or name another.");
+        }
+        var refresh = LongestRefreshSeconds;
+        if (
+            Value(environment, RefreshVariable) is { } seconds
+            && !TryNumber(environment, RefreshVariable, 1, LongestRefreshSeconds, out refresh)
+        )
+        {
+            problems.Add($"{RefreshVariable}: {seconds} is not a number of seconds from 1 to {LongestRefreshSeconds}.");
+        }
+        return problems.Count > 0
+            ? null
+            : new HandlerSettings
+            {
+                Port = port,
+                CustomersFolder = path,
+                CustomersRefresh = TimeSpan.FromSeconds(refresh),
+                SingleCustomer = Value(environment, SingleCustomerVariable),
+            };
+    }
+
+    private static string? Value(IReadOnlyDictionary<string, string> environment, string name) =>
+        environment.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private static bool TryNumber(
+        IReadOnlyDictionary<string, string> environment,
+        string name,
+        int lowest,
+        int highest,
+        out int number
+    ) =>
+        int.TryParse(Value(environment, name), NumberStyles.None, CultureInfo.InvariantCulture, out number)
+        && number >= lowest
+        && number <= highest;
+}
