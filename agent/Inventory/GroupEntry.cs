@@ -1,0 +1,9 @@
+namespace Forwarder.Agent.Inventory;
+
+/// <summary>A host group or service group. Members carry the name themselves; this one is for listing.</summary>
+internal sealed class GroupEntry
+{
+    public byte[] Name { get; set; } = [];
+
+    public PollerSet Pollers { get; } = new();
+}

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using Forwarder.Agent.Bbdo;
+
+namespace Forwarder.Agent.Inventory;
+
+/// <summary>
+/// Events of objects that nobody has announced yet: of each the latest status, acknowledgement and downtime wait here
+/// until the object is known, then they are decided again (decision 8). They are persisted like the rest of the
+/// inventory, because the broker was told that they arrived.
+/// </summary>
+/// <remarks>
+/// A host or service is announced before its groups, and group filters decide about its events. So these leave when the
+/// poller's configuration is complete, at once when a later event of the object would overtake them, and at the latest
+/// <see cref="Patience"/> after the object became known.
+/// </remarks>
+internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges changes)
+{
+    /// <summary>How long events of a known object wait for the rest of the configuration.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int HeaderBytes = 8;
+    private const long MaxPayloadBytes = 64L * 1024 * 1024;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<Slot, LinkedListNode<Waiting>> bySlot = [];
+    private readonly Dictionary<ObjectKey, List<LinkedListNode<Waiting>>> byObject = [];
+    private readonly LinkedList<Waiting> byAge = [];
+    private readonly List<HeldEvent> due = [];
+    private ulong lastOrdinal;
+    private long payloadBytes;
+    private long lastLook;
+
+    /// <summary>Events that wait, those about to be taken included.</summary>
+    public int Count => byAge.Count + due.Count;
+
+    /// <summary>Keeps a copy; tells how many older events it replaced (0 or 1) and how many were given up for want of room.</summary>
+    public (int Superseded, int Overflowed) Hold(BrokerEvent held, ObjectKey key)
+    {
+        var copy = new HeldEvent(held.Type.Id, held.SourceId, held.Payload.ToArray());
+        var superseded = Add(++lastOrdinal, SlotOf(held, key), key, copy) ? 1 : 0;
+        changes.Mark(RowKind.HeldEvent, lastOrdinal);
+        var overflowed = 0;
+        while (byAge.Count > capacity || payloadBytes > MaxPayloadBytes)
+        {
+            Remove(byAge.First!);
+            overflowed++;
+        }
+        return (superseded, overflowed);
+    }
+
+    /// <summary>The object is known and has news: what waits for it goes first.</summary>
+    public void Release(ObjectKey key)
+    {
+        if (byAge.Count > 0 && byObject.TryGetValue(key, out var waiting))
+        {
+            Release(waiting);
+        }
+    }
+
+    /// <summary>Lets all events of these objects go.</summary>
+    public void Release(Predicate<ObjectKey> isConcerned) =>
+        Release(byObject.Where(waiting => isConcerned(waiting.Key)).SelectMany(waiting => waiting.Value));
+
+    /// <summary>Those that may be decided again, oldest first; they are no longer held.</summary>
+    public IReadOnlyList<HeldEvent> Take(Predicate<ObjectKey> isKnown)
+    {
+        if (byAge.Count > 0 && time.GetElapsedTime(lastLook) >= LookInterval)
+        {
+            lastLook = time.GetTimestamp();
+            ReleasePatient(isKnown);
+        }
+        if (due.Count == 0)
+        {
+            return [];
+        }
+        HeldEvent[] taken = [.. due];
+        due.Clear();
+        return taken;
+    }
+
+    public bool TryWrite(ulong ordinal, JsonBuffer row)
+    {
+        // Only the newest events change between two commits: a search from the end is short.
+        for (var node = byAge.Last; node is not null && node.Value.Ordinal >= ordinal; node = node.Previous)
+        {
+            if (node.Value.Ordinal == ordinal)
+            {
+                Span<byte> header = stackalloc byte[HeaderBytes];
+                BinaryPrimitives.WriteUInt32BigEndian(header, node.Value.Event.EventId);
+                BinaryPrimitives.WriteUInt32BigEndian(header[4..], node.Value.Event.SourceId);
+                row.Raw(header);
+                row.Raw(node.Value.Event.Payload);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Restores an event; one that this version cannot read is forgotten.</summary>
+    public void Load(ulong ordinal, byte[] row, Func<BrokerEvent, ObjectKey> keyOf)
+    {
+        var held = new HeldEvent(
+            BinaryPrimitives.ReadUInt32BigEndian(row),
+            BinaryPrimitives.ReadUInt32BigEndian(row.AsSpan(4)),
+            row[HeaderBytes..]
+        );
+        var decoded = new BrokerEvent();
+        if (
+            EventCatalogue.Find(held.EventId) is { } type
+            && EventDecoder.TryDecode(type, held.Payload, held.SourceId, decoded)
+        )
+        {
+            lastOrdinal = Math.Max(lastOrdinal, ordinal);
+            Add(ordinal, SlotOf(decoded, keyOf(decoded)), keyOf(decoded), held);
+        }
+    }
+
+    private void ReleasePatient(Predicate<ObjectKey> isKnown)
+    {
+        var now = time.GetTimestamp();
+        var patient = new List<LinkedListNode<Waiting>>();
+        for (var node = byAge.First; node is not null; node = node.Next)
+        {
+            if (!isKnown(node.Value.Key))
+            {
+                node.Value.KnownSince = null;
+            }
+            else if (node.Value.KnownSince is not { } since)
+            {
+                node.Value.KnownSince = now;
+            }
+            else if (time.GetElapsedTime(since, now) >= Patience)
+            {
+                patient.Add(node);
+            }
+        }
+        Release(patient);
+    }
+
+    private void Release(IEnumerable<LinkedListNode<Waiting>> waiting)
+    {
+        foreach (var node in waiting.OrderBy(node => node.Value.Ordinal).ToList())
+        {
+            Remove(node);
+            due.Add(node.Value.Event);
+        }
+    }
+
+    // True when it took the place of an older event.
+    private bool Add(ulong ordinal, Slot slot, ObjectKey key, HeldEvent held)
+    {
+        var replaces = bySlot.TryGetValue(slot, out var older);
+        if (replaces)
+        {
+            Remove(older!);
+        }
+        var node = byAge.AddLast(new Waiting(ordinal, slot, key, held));
+        bySlot.Add(slot, node);
+        if (!byObject.TryGetValue(key, out var ofObject))
+        {
+            ofObject = [];
+            byObject.Add(key, ofObject);
+        }
+        ofObject.Add(node);
+        payloadBytes += held.Payload.Length;
+        return replaces;
+    }
+
+    private void Remove(LinkedListNode<Waiting> node)
+    {
+        var waiting = node.Value;
+        byAge.Remove(node);
+        bySlot.Remove(waiting.Slot);
+        var ofObject = byObject[waiting.Key];
+        ofObject.Remove(node);
+        if (ofObject.Count == 0)
+        {
+            byObject.Remove(waiting.Key);
+        }
+        payloadBytes -= waiting.Event.Payload.Length;
+        changes.Mark(RowKind.HeldEvent, waiting.Ordinal);
+    }
+
+    // An object may have several downtimes, which must not replace each other.
+    private static Slot SlotOf(BrokerEvent held, ObjectKey key) =>
+        held.Type.Kind == EventKind.Downtime
+            ? new(EventKind.Downtime, held.UInt64(Field.InstanceId), held.UInt64(DowntimeId(held)))
+            : new(held.Type.Kind, key.HostId, key.ServiceId);
+
+    private static Field DowntimeId(BrokerEvent downtime) =>
+        downtime.Type.Encoding == WireEncoding.Legacy ? Field.InternalId : Field.Id;
+
+    private readonly record struct Slot(EventKind Kind, ulong A, ulong B);
+
+    private sealed class Waiting(ulong ordinal, Slot slot, ObjectKey key, HeldEvent held)
+    {
+        public ulong Ordinal { get; } = ordinal;
+        public Slot Slot { get; } = slot;
+        public ObjectKey Key { get; } = key;
+        public HeldEvent Event { get; } = held;
+        public long? KnownSince { get; set; }
+    }
+}

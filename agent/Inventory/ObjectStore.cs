@@ -1,0 +1,281 @@
+using System.Text.Json;
+using Forwarder.Agent.Bbdo;
+
+namespace Forwarder.Agent.Inventory;
+
+/// <summary>
+/// Hosts and services: announced, replaced and removed by their configuration events, kept current by their statuses
+/// (bbdo 5.1; 5.3, rules 1, 3 and 10).
+/// </summary>
+internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPool texts, RowChanges changes)
+{
+    private readonly Dictionary<ObjectKey, MonitoredObject> objects = [];
+    private readonly JsonBuffer members = new();
+
+    public IReadOnlyCollection<MonitoredObject> All => objects.Values;
+
+    /// <summary>Null when nothing at all is known of it.</summary>
+    public MonitoredObject? Find(ObjectKey key) => objects.GetValueOrDefault(key);
+
+    /// <summary>The object, not announced when this is the first one hears of it.</summary>
+    public MonitoredObject Get(ObjectKey key)
+    {
+        if (!objects.TryGetValue(key, out var found))
+        {
+            found = key.IsService
+                ? MonitoredObject.NewService(key, Get(key.Host))
+                : MonitoredObject.NewHost(key.HostId);
+            objects.Add(key, found);
+        }
+        return found;
+    }
+
+    public void ApplyHost(BrokerEvent host)
+    {
+        var key = new ObjectKey(host.UInt64(Field.HostId), 0);
+        var pollerId = PollerOf(host);
+        if (host.Boolean(Field.Enabled))
+        {
+            var announced = Get(key);
+            announced.Poller = pollerId == 0 ? null : pollers.Get(pollerId);
+            Announce(announced, host, host.Text(Field.Name));
+            announced.Members = HostMembers(host, pollerId);
+            SetTimes(announced, host, Field.LastTimeUp, Field.LastTimeDown, Field.LastTimeUnreachable);
+        }
+        // A host that moved is removed by its old poller too, maybe after the new one announced it.
+        else if (Find(key) is { } gone && (pollerId == 0 || gone.Poller is null || gone.Poller.Id == pollerId))
+        {
+            Remove(gone);
+        }
+    }
+
+    public void ApplyService(BrokerEvent service)
+    {
+        var key = new ObjectKey(service.UInt64(Field.HostId), service.UInt64(Field.ServiceId));
+        if (!key.IsService)
+        {
+            return;
+        }
+        if (service.Boolean(Field.Enabled))
+        {
+            var announced = Get(key);
+            Announce(announced, service, service.Text(Field.Description));
+            announced.Members = ServiceMembers(service);
+            SetServiceTimes(announced, service);
+        }
+        // Services do not name their poller: whoever announced it may remove it.
+        else if (Find(key) is { } gone && (!gone.IsAnnounced || gone.SourceId == service.SourceId))
+        {
+            Remove(gone);
+        }
+    }
+
+    public static void ApplyHostStatus(MonitoredObject host, BrokerEvent status)
+    {
+        SetStatus(host, status);
+        SetTimes(host, status, Field.LastTimeUp, Field.LastTimeDown, Field.LastTimeUnreachable);
+    }
+
+    public static void ApplyServiceStatus(MonitoredObject service, BrokerEvent status)
+    {
+        SetStatus(service, status);
+        SetServiceTimes(service, status);
+    }
+
+    /// <summary>A partial status: only what is present changes.</summary>
+    public static void ApplyAdaptiveStatus(MonitoredObject known, BrokerEvent status)
+    {
+        if (status.Has(Field.ScheduledDowntimeDepth))
+        {
+            known.Live.DowntimeDepth = (int)status.Int64(Field.ScheduledDowntimeDepth);
+        }
+        if (status.Has(Field.AcknowledgementType))
+        {
+            known.Live.IsAcknowledged = status.Int64(Field.AcknowledgementType) != 0;
+        }
+    }
+
+    /// <summary>Removes the objects of this poller that its complete configuration did not announce again.</summary>
+    public void RemoveStale(PollerEntry poller)
+    {
+        foreach (var host in objects.Values.Where(found => !found.Key.IsService && found.Poller == poller).ToList())
+        {
+            if (host.Generation != poller.Generation)
+            {
+                Remove(host);
+                continue;
+            }
+            foreach (var service in host.Services.Where(found => found.Generation != poller.Generation).ToList())
+            {
+                Remove(service);
+            }
+        }
+    }
+
+    public bool TryWrite(ObjectKey key, JsonBuffer row)
+    {
+        if (Find(key) is not { IsAnnounced: true } known)
+        {
+            return false;
+        }
+        row.Raw("{\"generation\":"u8);
+        row.Number(known.Generation);
+        row.Raw(",\"source\":"u8);
+        row.Number(known.SourceId);
+        row.Raw(",\"severity_id\":"u8);
+        row.Number(known.SeverityId);
+        row.Raw(",\"name\":"u8);
+        row.Text(known.Name);
+        row.Raw(known.Members);
+        row.Raw("}"u8);
+        return true;
+    }
+
+    /// <summary>Everything behind the name is kept as it stands: it is what the event line needs.</summary>
+    public void Load(ObjectKey key, ReadOnlySpan<byte> row)
+    {
+        var known = Get(key);
+        known.IsAnnounced = true;
+        var reader = new Utf8JsonReader(row);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("generation"u8) && reader.Read())
+            {
+                known.Generation = reader.GetInt32();
+            }
+            else if (reader.ValueTextEquals("source"u8) && reader.Read())
+            {
+                known.SourceId = reader.GetUInt32();
+            }
+            else if (reader.ValueTextEquals("severity_id"u8) && reader.Read())
+            {
+                SetSeverity(known, reader.GetUInt64());
+            }
+            else if (reader.ValueTextEquals("name"u8) && reader.Read())
+            {
+                Span<byte> name = new byte[reader.ValueSpan.Length];
+                known.Name = texts.Share(name[..reader.CopyString(name)]);
+                known.Members = texts.Share(row[(int)reader.BytesConsumed..^1]);
+            }
+            else if (reader.ValueTextEquals("instance_id"u8) && reader.Read())
+            {
+                known.Poller = pollers.Get(reader.GetUInt64());
+            }
+            else
+            {
+                reader.Read();
+            }
+        }
+    }
+
+    // Negative only from a sender that is out of its mind.
+    private static ulong PollerOf(BrokerEvent host) => (ulong)Math.Max(0, host.Int64(Field.InstanceId));
+
+    private void Announce(MonitoredObject announced, BrokerEvent configuration, ReadOnlySpan<byte> name)
+    {
+        announced.IsAnnounced = true;
+        announced.Name = texts.Share(name.IsEmpty ? IdAsText(announced.Key) : Utf8Text.Clean(name));
+        announced.Generation = announced.Poller?.Generation ?? 0;
+        announced.SourceId = configuration.SourceId;
+        SetSeverity(announced, configuration.UInt64(Field.SeverityId));
+        SetStatus(announced, configuration);
+        changes.Mark(RowOf(announced.Key), announced.Key);
+    }
+
+    private void Remove(MonitoredObject gone)
+    {
+        foreach (var service in gone.Services)
+        {
+            Forget(service.Key);
+        }
+        if (gone.Key.IsService)
+        {
+            gone.Detach();
+        }
+        Forget(gone.Key);
+    }
+
+    private void Forget(ObjectKey key)
+    {
+        objects.Remove(key);
+        changes.Mark(RowOf(key), key);
+        changes.Mark(RowKind.Memberships, key);
+        changes.Mark(RowKind.Criticality, key);
+    }
+
+    private void SetSeverity(MonitoredObject known, ulong severityId)
+    {
+        known.SeverityId = severityId;
+        known.ConfiguredSeverity = severityId == 0 ? null : severities.Get(severityId, known.Key.IsService);
+    }
+
+    private static void SetStatus(MonitoredObject known, BrokerEvent status)
+    {
+        ref var live = ref known.Live;
+        live.State = (byte)Math.Clamp(status.Int64(Field.State), 0, byte.MaxValue);
+        live.DowntimeDepth = (int)status.Int64(Field.ScheduledDowntimeDepth);
+        live.IsAcknowledged = status.Int64(Field.AcknowledgementType) != 0 || status.Boolean(Field.Acknowledged);
+    }
+
+    private static void SetTimes(MonitoredObject host, BrokerEvent status, Field up, Field down, Field unreachable)
+    {
+        ref var live = ref host.Live;
+        live.LastTime0 = status.Int64(up);
+        live.LastTime1 = status.Int64(down);
+        live.LastTime2 = status.Int64(unreachable);
+    }
+
+    private static void SetServiceTimes(MonitoredObject service, BrokerEvent status)
+    {
+        SetTimes(service, status, Field.LastTimeOk, Field.LastTimeWarning, Field.LastTimeCritical);
+        service.Live.LastTime3 = status.Int64(Field.LastTimeUnknown);
+    }
+
+    private byte[] HostMembers(BrokerEvent host, ulong pollerId)
+    {
+        members.Clear();
+        WriteMember(",\"alias\":"u8, host.Text(Field.Alias));
+        WriteMember(",\"address\":"u8, host.Text(Field.Address));
+        WriteSharedMembers(host);
+        if (pollerId != 0)
+        {
+            members.Raw(",\"instance_id\":"u8);
+            members.Number(pollerId);
+        }
+        return texts.Share(members.Written);
+    }
+
+    private byte[] ServiceMembers(BrokerEvent service)
+    {
+        members.Clear();
+        WriteSharedMembers(service);
+        return texts.Share(members.Written);
+    }
+
+    private void WriteSharedMembers(BrokerEvent configuration)
+    {
+        WriteMember(",\"display_name\":"u8, configuration.Text(Field.DisplayName));
+        WriteMember(",\"notes\":"u8, configuration.Text(Field.Notes));
+        WriteMember(",\"notes_url\":"u8, configuration.Text(Field.NotesUrl));
+        WriteMember(",\"action_url\":"u8, configuration.Text(Field.ActionUrl));
+    }
+
+    private void WriteMember(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        if (!text.IsEmpty)
+        {
+            members.Raw(name);
+            members.Text(Utf8Text.Clean(text));
+        }
+    }
+
+    private static RowKind RowOf(ObjectKey key) => key.IsService ? RowKind.Service : RowKind.Host;
+
+    private static ReadOnlySpan<byte> IdAsText(ObjectKey key)
+    {
+        var text = new JsonBuffer();
+        text.Number(key.IsService ? key.ServiceId : key.HostId);
+        return text.Written;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Forwarder.Agent.Inventory;
+
+/// <summary>What a persisted row holds. The numbers are stored: never change one.</summary>
+internal enum RowKind
+{
+    Poller = 1,
+    Host = 2,
+    Service = 3,
+
+    /// <summary>Groups of the host or service (a = host, b = service or 0).</summary>
+    Memberships = 4,
+
+    /// <summary>Custom variable CRITICALITY_LEVEL of the host or service.</summary>
+    Criticality = 5,
+    HostGroup = 6,
+    ServiceGroup = 7,
+
+    /// <summary>a = severity, b = its type.</summary>
+    Severity = 8,
+    BusinessActivity = 9,
+    BusinessView = 10,
+
+    /// <summary>a = activity, b = view.</summary>
+    ActivityInView = 11,
+
+    /// <summary>a = order of arrival.</summary>
+    HeldEvent = 12,
+}
