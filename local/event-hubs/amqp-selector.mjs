@@ -4,12 +4,12 @@
 export class UnknownSelector extends Error {}
 
 const filterName = 'apache.org:selector-filter:string';
-const fields = {
-  'x-opt-offset': 'offset',
-  'x-opt-sequence-number': 'sequenceNumber',
-  'x-opt-enqueued-time': 'enqueuedTime',
-  'x-opt-enqueuedtimeutc': 'enqueuedTime',
-};
+const fields = new Map([
+  ['x-opt-offset', 'offset'],
+  ['x-opt-sequence-number', 'sequenceNumber'],
+  ['x-opt-enqueued-time', 'enqueuedTime'],
+  ['x-opt-enqueuedtimeutc', 'enqueuedTime'],
+]);
 
 /**
  * @param {Record<string, any> | null | undefined} filter the filter map of a source
@@ -22,7 +22,7 @@ export function positionOf(filter) {
 
 export function readSelector(text) {
   const match = /^\s*amqp\.annotation\.([\w-]+)\s*(>=?)\s*('?)([^']+)\3\s*$/i.exec(text);
-  const by = fields[match?.[1].toLowerCase()];
+  const by = fields.get(match?.[1].toLowerCase());
   if (!by) throw new UnknownSelector(`The selector is not supported: ${text}`);
   const inclusive = match[2] === '>=';
   const value = match[4].trim();

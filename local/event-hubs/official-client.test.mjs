@@ -278,7 +278,7 @@ withHub('links are refused with the conditions that clients know', async ({ amqp
   assert.equal((await receive(amqpPort, 1)).length, 1);
 });
 
-withHub('a reader that takes nothing does not fill the memory with what waits for it', async ({ amqpPort, httpPort, producer }) => {
+withHub('many large events reach a reader that gives little credit, in order', async ({ amqpPort, httpPort, producer }) => {
   const body = Buffer.alloc(60_000);
   for (let i = 0; i < 10; i++) await producer.sendBatch(Array.from({ length: 16 }, () => ({ body })), { partitionId: '0' });
   const events = await receive(amqpPort, 160, { partitionId: '0', maxBatchSize: 7 });

@@ -41,7 +41,7 @@ export async function receive(amqpPort, count, { position = earliestEventPositio
       failures.push(error);
     },
   };
-  const subscribeOptions = { startPosition: position, maxWaitTimeInSeconds: 1, skipParsingBodyAsJson: true, ...options };
+  const subscribeOptions = { startPosition: position, maxWaitTimeInSeconds: 0.1, skipParsingBodyAsJson: true, ...options };
   const subscription = partitionId
     ? client.subscribe(partitionId, handlers, subscribeOptions)
     : client.subscribe(handlers, subscribeOptions);
@@ -69,9 +69,10 @@ export function tokenFor(httpPort, path, { name = 'agents', key = 'local-agents-
 
 /** Sends a request byte for byte as told; `fetch` would add headers of its own. */
 export async function send(httpPort, path, { method = 'POST', token, headers = {}, body = '' } = {}) {
+  const length = headers['Transfer-Encoding'] ? {} : { 'Content-Length': Buffer.byteLength(body) };
   const outgoing = request({
     ...{ host: '127.0.0.1', port: httpPort, path, method, agent: false },
-    headers: { ...(token && { Authorization: token }), 'Content-Length': Buffer.byteLength(body), ...headers },
+    headers: { ...(token && { Authorization: token }), ...length, ...headers },
   });
   outgoing.end(body);
   const [response] = await once(outgoing, 'response');
