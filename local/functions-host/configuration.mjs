@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError, ConfigurationErrors } from './configuration-error.mjs';
 import { readFunction } from './function-json.mjs';
@@ -17,8 +17,8 @@ import { readHostJson } from './host-json.mjs';
  * Reads host.json, the local settings and every function.json (platform chapters 1.1, 2 and 3).
  * @param {object} where
  * @param {string} where.scriptRoot
- * @param {string} [where.settingsFile] instead of local.settings.json of the script root
- * @param {Record<string, string | undefined>} where.environment wins over the file, as with `func start`
+ * @param {string} [where.settingsFile] instead of local.settings.json of the script root; wins over the environment
+ * @param {Record<string, string | undefined>} where.environment wins over local.settings.json, as with `func start`
  * @returns {Configuration}
  * @throws {ConfigurationErrors} with everything that is wrong
  */
@@ -28,7 +28,13 @@ export function readConfiguration({ scriptRoot, settingsFile, environment }) {
   const reporter = (file) => (key, problem, remedy) => errors.push(new ConfigurationError(file, key, problem, remedy));
 
   const localSettings = path.resolve(settingsFile ?? path.join(root, 'local.settings.json'));
-  const { settings, overridden } = readSettings(localSettings, environment, reporter(localSettings));
+  const fileSettings = readSettings(localSettings, reporter(localSettings));
+  const settings = settingsFile === undefined ? { ...fileSettings, ...environment } : { ...environment, ...fileSettings };
+  const overridden = Object.keys(fileSettings).filter((name) => settings[name] !== fileSettings[name]);
+  if (settings.FUNCTIONS_WORKER_RUNTIME !== 'custom') {
+    const found = JSON.stringify(settings.FUNCTIONS_WORKER_RUNTIME) ?? 'missing';
+    reporter(localSettings)('Values.FUNCTIONS_WORKER_RUNTIME', `is ${found}`, 'set it to "custom"');
+  }
   const hostJson = readObject(path.join(root, 'host.json'), reporter('host.json'), 'is the script root built?');
   const host = hostJson && readHostJson({ json: hostJson, root, settings, report: reporter('host.json') });
   const functions = functionFolders(root).flatMap((name) => {
@@ -47,20 +53,14 @@ export function readConfiguration({ scriptRoot, settingsFile, environment }) {
   return { scriptRoot: root, settings, overridden, host, functions: enabled };
 }
 
-function readSettings(file, environment, report) {
-  const settings = { ...environment };
+function readSettings(file, report) {
   const json = readObject(file, report, 'copy local.settings.sample.json to it or name another one with --settings');
-  if (json === null) return { settings, overridden: [] };
-  if (json.IsEncrypted === true) report('IsEncrypted', 'encrypted settings cannot be read', 'run `func settings decrypt`');
-  for (const [name, value] of Object.entries(json.Values ?? {})) {
+  if (json?.IsEncrypted === true) report('IsEncrypted', 'encrypted settings cannot be read', 'run `func settings decrypt`');
+  const values = json?.Values ?? {};
+  for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'string') report(`Values.${name}`, 'is not a text', 'put the value between quotes');
-    else settings[name] ??= value;
   }
-  const runtime = settings.FUNCTIONS_WORKER_RUNTIME;
-  if (runtime !== 'custom') {
-    report('Values.FUNCTIONS_WORKER_RUNTIME', `is ${JSON.stringify(runtime) ?? 'missing'}`, 'set it to "custom"');
-  }
-  return { settings, overridden: Object.keys(json.Values ?? {}).filter((name) => name in environment) };
+  return values;
 }
 
 function readObject(file, report, remedy) {
@@ -82,10 +82,8 @@ function readObject(file, report, remedy) {
 }
 
 function functionFolders(root) {
-  const hasFunction = (name) => statSync(path.join(root, name, 'function.json'), { throwIfNoEntry: false })?.isFile();
-  try {
-    return readdirSync(root).filter(hasFunction).sort();
-  } catch {
-    return []; // no script root: host.json is reported
-  }
+  if (!existsSync(root)) return []; // reported as a missing host.json
+  return readdirSync(root)
+    .filter((name) => existsSync(path.join(root, name, 'function.json')))
+    .sort();
 }

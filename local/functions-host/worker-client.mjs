@@ -42,9 +42,14 @@ export class WorkerClient {
     }
   }
 
-  /** The readiness probe: whatever the answer, the handler listens. @throws {ConnectionFailure} */
-  async probe(port) {
-    await this.#send('GET', new URL(`http://127.0.0.1:${port}/`), [], '');
+  /**
+   * The readiness probe: whatever the answer, the handler listens.
+   * @param {number} port
+   * @param {() => void} [onConnected] called before an answer is there
+   * @throws {ConnectionFailure}
+   */
+  async probe(port, onConnected) {
+    await this.#send('GET', new URL(`http://127.0.0.1:${port}/`), [], '', onConnected);
   }
 
   /** Ends the kept connections. */
@@ -52,7 +57,7 @@ export class WorkerClient {
     this.#agent.destroy();
   }
 
-  #send(method, url, headers, body) {
+  #send(method, url, headers, body, onConnected = () => {}) {
     return new Promise((resolve, reject) => {
       const request = http.request({
         method,
@@ -65,6 +70,7 @@ export class WorkerClient {
       request.removeHeader('Connection'); // Node would add one, the host sends none
       request.setHeader('Host', url.host);
       for (const [name, value] of headers) request.setHeader(name, value);
+      request.on('socket', (socket) => socket.once('connect', onConnected));
       request.on('error', (error) => reject(connectionFailure(error)));
       request.on('response', (response) => {
         const parts = [];

@@ -81,6 +81,7 @@ export class WorkerProcess {
       this.#relaunch();
     } else {
       this.#killedOnPurpose = true;
+      this.state = 'starting'; // further invocations wait for the next process
       this.kill();
     }
   }
@@ -145,7 +146,7 @@ export class WorkerProcess {
     let closedBefore = false;
     while (this.#isStarting(child)) {
       try {
-        await this.#client.probe(this.port);
+        await this.#client.probe(this.port, () => clearTimeout(this.#initialization));
         break;
       } catch (error) {
         if (error.kind === 'closed' && !closedBefore) closedBefore = true;
