@@ -66,10 +66,8 @@ internal sealed class BrokerSession(
         ReceivedEvent first;
         while (!input.TryNext(out first))
         {
-            if (
-                !await input.FillAsync(cancellationToken)
-                || input.Reader.Packets.CurrentRunBytes > settings.UnreadableBytesAtStart
-            )
+            bool isReadable = input.Reader.Packets.CurrentRunBytes <= settings.UnreadableBytesAtStart;
+            if (!isReadable || !await input.FillAsync(cancellationToken))
             {
                 return null;
             }

@@ -26,10 +26,24 @@ internal static class CatalogueTable
     {
         int equals = entry.IndexOf('=', StringComparison.Ordinal);
         string[] head = entry[..equals].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        uint id = uint.Parse(head[0], CultureInfo.InvariantCulture);
+        EventType? type = null;
+        foreach (string layout in entry[(equals + 1)..].Split('|').Reverse())
+        {
+            type = new EventType(id, head[1], Enum.Parse<EventKind>(PascalCase(head[1])), encoding, ReadFields(layout))
+            {
+                OtherLayout = type,
+            };
+        }
+
+        return type!;
+    }
+
+    private static EventField[] ReadFields(string layout)
+    {
         List<EventField> fields = [];
         foreach (
-            string field in entry[(equals + 1)..]
-                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            string field in layout.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         )
         {
             fields.Add(ReadField(field, fields.Count));
@@ -41,20 +55,14 @@ internal static class CatalogueTable
             }
         }
 
-        return new EventType(
-            uint.Parse(head[0], CultureInfo.InvariantCulture),
-            head[1],
-            Enum.Parse<EventKind>(PascalCase(head[1])),
-            encoding,
-            [.. fields]
-        );
+        return [.. fields];
     }
 
     private static EventField ReadField(string text, int slot)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string name = text[(equals + 1)..colon].Trim('~', '*');
+        string name = text[(equals + 1)..colon].Trim('~', '*', '?');
         string type = text[(colon + 1)..];
         return new EventField(
             Enum.Parse<Field>(PascalCase(name)),
@@ -65,6 +73,7 @@ internal static class CatalogueTable
         )
         {
             IsKey = text.Contains('*', StringComparison.Ordinal),
+            ZeroIsUnset = text.Contains('?', StringComparison.Ordinal),
             IsPublic = !text.StartsWith('~'),
             IsOptional = type.StartsWith("optional_", StringComparison.Ordinal),
         };

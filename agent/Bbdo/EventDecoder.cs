@@ -8,6 +8,7 @@ internal static class EventDecoder
     /// <returns>False when the payload cannot be decoded; the target then has no field. Never throws.</returns>
     public static bool TryDecode(EventType type, ReadOnlyMemory<byte> payload, uint sourceId, BrokerEvent target)
     {
+        type = type.LayoutOf(payload.Span);
         target.Begin(type, payload, sourceId);
         bool decoded =
             type.Encoding == WireEncoding.Protobuf

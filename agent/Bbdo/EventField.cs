@@ -41,11 +41,6 @@ internal sealed class EventField
     /// <summary>False for the few legacy fields that are on the wire and that a stream connector never sees.</summary>
     public bool IsPublic { get; init; } = true;
 
-    /// <summary>Legacy ids and times: 0 (for times -1 as well) means "not set", and a stream connector sees nothing.</summary>
-    public bool ZeroIsUnset =>
-        Type == WireType.Time ? !IsLength : Type == WireType.UInt32 && Number == 0 && IsReference;
-
-    private bool IsLength => Id is Field.Duration or Field.RrdLen;
-
-    private bool IsReference => Name.EndsWith("_id", StringComparison.Ordinal) || Id == Field.TriggeredBy;
+    /// <summary>Legacy: 0 (for times -1 as well) or empty means "not set", and a stream connector sees nothing.</summary>
+    public bool ZeroIsUnset { get; init; }
 }

@@ -15,6 +15,9 @@ internal sealed class EventInput(Stream stream, TimeProvider clock)
 
     public EventReader Reader { get; } = new(clock);
 
+    /// <summary>Bytes read that are not a whole packet yet.</summary>
+    public int UnreadBytes => unread.Length;
+
     /// <summary>The next event in the bytes read so far; valid until the next call.</summary>
     public bool TryNext(out ReceivedEvent received)
     {
@@ -56,8 +59,23 @@ internal sealed class EventInput(Stream stream, TimeProvider clock)
         return Take(count);
     }
 
+    /// <summary>
+    /// As <see cref="FillAsync"/>, for a recording: its end is taken for the silence behind it, once.
+    /// </summary>
+    public async ValueTask<bool> FillOrEndAsync(CancellationToken cancellationToken)
+    {
+        if (await FillAsync(cancellationToken))
+        {
+            return true;
+        }
+
+        isSilent = AwaitsSilence;
+        silenceTried = true;
+        return isSilent;
+    }
+
     // The beginning of another packet is no silence: that packet will decide.
-    private bool AwaitsSilence => !silenceTried && unread.IsEmpty && Reader.Reassembler.HasPending;
+    private bool AwaitsSilence => !silenceTried && unread.IsEmpty && Reader.Reassembler.PendingCount > 0;
 
     private async Task<bool> EndsBeforeSilenceAsync(Task read, CancellationToken cancellationToken)
     {
@@ -71,7 +89,7 @@ internal sealed class EventInput(Stream stream, TimeProvider clock)
     private bool Take(int count)
     {
         unread = buffer.AsMemory(0, unread.Length + count);
-        silenceTried = false;
+        silenceTried &= count == 0;
         return count > 0;
     }
 }

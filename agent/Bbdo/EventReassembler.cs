@@ -25,7 +25,7 @@ internal sealed class EventReassembler(TimeProvider clock)
     /// <summary>Events given up: overtaken for too long, or the oldest of too many.</summary>
     public long Abandoned { get; private set; }
 
-    public bool HasPending => pending.Count > 0;
+    public int PendingCount => pending.Count;
 
     /// <summary>The acknowledgement must not pass this count while an event is pending; null when none is.</summary>
     public long? CountedBeforePending

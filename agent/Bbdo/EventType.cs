@@ -43,6 +43,16 @@ internal sealed class EventType
 
     public ReadOnlySpan<EventField> Fields => fields;
 
+    /// <summary>
+    /// The same fields under other numbers, as some senders write them; null for nearly all events. It holds when a
+    /// payload does not begin with the first field of this layout, which names the object and so is never left out.
+    /// </summary>
+    public EventType? OtherLayout { get; init; }
+
+    /// <summary>The layout in which <paramref name="payload"/> is written.</summary>
+    public EventType LayoutOf(ReadOnlySpan<byte> payload) =>
+        OtherLayout is null || payload.IsEmpty || SlotOfTag(payload[0]) == 0 ? this : OtherLayout;
+
     /// <summary>The slot of <paramref name="field"/>, or -1 when this event has no such field.</summary>
     public int SlotOf(Field field)
     {

@@ -15,18 +15,18 @@ internal sealed class PayloadShape
 
     /// <summary>The payload parses alone and names the object that it is about.</summary>
     public bool IsComplete(EventType type, ReadOnlyMemory<byte> payload) =>
-        Parses(type, payload) && KeysOf(type) > 0 && IdentifiesObject(type);
+        Parses(type, payload) && KeysOf(type) > 0 && IdentifiesObject();
 
     /// <summary>
     /// The payload parses alone, and its first fields are those that name the object, in ascending order: it begins an event.
     /// The continuation of an event may parse alone too, but hardly with these fields in front.
     /// </summary>
     public bool BeginsEvent(EventType type, ReadOnlyMemory<byte> payload) =>
-        IsComplete(type, payload) && KeysLead(type, payload.Span);
+        IsComplete(type, payload) && KeysLead(scratch.Type, payload.Span);
 
-    private bool IdentifiesObject(EventType type)
+    private bool IdentifiesObject()
     {
-        foreach (EventField field in type.Fields)
+        foreach (EventField field in scratch.Type.Fields)
         {
             bool isSet = field.Type == WireType.Text ? !scratch.Text(field).IsEmpty : scratch.Int64(field) != 0;
             if (field.IsKey && !isSet)

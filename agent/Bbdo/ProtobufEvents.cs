@@ -2,9 +2,11 @@ namespace Forwarder.Agent.Bbdo;
 
 /// <summary>
 /// The events in protobuf encoding: <c>id name = number=field:type, …</c> in ascending number. A <c>*</c> marks the
-/// fields that identify the object: a complete event of this kind has them, and not zero.
+/// fields that identify the object: a complete event of this kind has them, and not zero. Behind a <c>|</c> stands
+/// a second layout; it holds for payloads that do not begin with the first field of the first.
 /// </summary>
-/// <remarks>Sources: bbdo specification 4.2, 4.3, 4.7 and 4.8; 2.2 to 2.7 for the protocol's own events.</remarks>
+/// <remarks>Sources: bbdo specification 4.2, 4.3, 4.7 and 4.8; 2.2 to 2.7 for the protocol's own events. The second layout
+/// of BaStatus is that of the recorded sessions.</remarks>
 internal static class ProtobufEvents
 {
     internal const string Table = """
@@ -103,7 +105,7 @@ internal static class ProtobufEvents
             5=name*:string, 6=update_time:uint64, 7=value:string, 8=default_value:string, 9=enabled:bool,
             10=password:bool, 11=type:enum
         65575 HostCheck = 1=header:header, 2=active_checks_enabled:bool, 3=check_type:enum, 4=command_line:string,
-            5=host_id*:uint64, 6=next_check:uint64
+            5=host_id*:uint64, 6=next_check:uint64, 7=service_id:uint64
         65576 ServiceCheck = 1=header:header, 2=active_checks_enabled:bool, 3=check_type:enum,
             4=command_line:string, 5=host_id*:uint64, 6=next_check:uint64, 7=service_id*:uint64
         65577 LogEntry = 1=ctime*:uint64, 2=instance_name*:string, 3=output:string, 4=host_id:uint64,
@@ -159,7 +161,9 @@ internal static class ProtobufEvents
         393234 InheritedDowntime = 1=header:header, 2=ba_id*:uint32, 3=in_downtime:bool
         393235 BaStatus = 1=ba_id*:uint32, 2=in_downtime:bool, 3=last_state_change:uint64,
             4=level_acknowledgement:double, 5=level_downtime:double, 6=level_nominal:double, 7=state:enum,
-            8=state_changed:bool, 9=output:string
+            8=state_changed:bool, 9=output:string |
+            2=ba_id*:uint32, 3=in_downtime:bool, 4=last_state_change:uint64, 5=level_acknowledgement:double,
+            6=level_downtime:double, 7=level_nominal:double, 8=state:enum, 9=state_changed:bool, 10=output:string
         393236 BaEvent = 1=ba_id*:uint32, 2=first_level:double, 3=end_time:uint64, 4=in_downtime:bool,
             5=start_time:uint64, 6=status:enum
         393237 KpiEvent = 1=ba_id*:uint32, 2=start_time:uint64, 3=end_time:int64, 4=kpi_id*:uint32,

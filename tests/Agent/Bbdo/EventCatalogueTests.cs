@@ -1,5 +1,4 @@
 using Forwarder.Agent.Bbdo;
-using Xunit;
 
 namespace Forwarder.Agent.Tests.Bbdo;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Forwarder.Agent.Bbdo;
-using Xunit;
 
 namespace Forwarder.Agent.Tests.Bbdo;
 
@@ -122,6 +121,17 @@ public sealed class EventDecoderTests
     public void Legacy_numbers_are_decimal_texts(string text, double expected)
     {
         Assert.Equal(expected, DecimalText.Parse(Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x08, 7, 0x38, 2, 0x4A, 1, 0x41 })]
+    [InlineData(new byte[] { 0x10, 7, 0x40, 2, 0x52, 1, 0x41 })]
+    public void Both_numberings_of_the_status_of_a_business_activity_are_read(byte[] payload)
+    {
+        Assert.True(EventDecoder.TryDecode(Type(393235), payload, sourceId: 0, decoded));
+
+        Assert.Equal((7, 2), (decoded.Int64(Field.BaId), decoded.Int64(Field.State)));
+        Assert.Equal("A"u8, decoded.Text(Field.Output));
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Forwarder.Agent.Bbdo;
+
+namespace Forwarder.Agent.Commands;
+
+/// <summary>Prints the events of a recorded session as JSON lines, category 2 left out, and counts everything.</summary>
+internal static class SessionDump
+{
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>Reads <paramref name="recording"/> to its end.</summary>
+    /// <exception cref="IOException">The recording cannot be read, or the lines cannot be written.</exception>
+    public static async Task<DecodeCounts> RunAsync(Stream recording, Stream lines, CancellationToken cancellationToken)
+    {
+        var input = new EventInput(recording, TimeProvider.System);
+        var view = new ConnectorView();
+        var counts = new DecodeCounts();
+        var line = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(line, Readable);
+        do
+        {
+            while (input.TryNext(out ReceivedEvent received))
+            {
+                Count(received, input.Reader.Decoded, counts);
+                if (input.Reader.Decoded is { } decoded && !ProtocolIds.Includes(received.Id))
+                {
+                    view.Write(json, decoded);
+                    await json.FlushAsync(cancellationToken);
+                    line.Write("\n"u8);
+                    await lines.WriteAsync(line.WrittenMemory, cancellationToken);
+                    line.ResetWrittenCount();
+                    json.Reset();
+                }
+            }
+        } while (await input.FillOrEndAsync(cancellationToken));
+
+        await lines.FlushAsync(cancellationToken);
+        counts.ToAcknowledge = input.Reader.Counted;
+        counts.SkippedRuns = input.Reader.Packets.SkippedRuns;
+        counts.SkippedBytes = input.Reader.Packets.SkippedBytes;
+        counts.IncompleteTailBytes = input.UnreadBytes;
+        counts.IncompleteEvents = input.Reader.Reassembler.Abandoned + input.Reader.Reassembler.PendingCount;
+        return counts;
+    }
+
+    private static void Count(in ReceivedEvent received, BrokerEvent? decoded, DecodeCounts counts)
+    {
+        if (decoded is not null)
+        {
+            counts.Events[decoded.Type.Name] = counts.Events.GetValueOrDefault(decoded.Type.Name) + 1;
+            return;
+        }
+
+        SortedDictionary<uint, long> faulty =
+            received.Fault == EventFault.Unknown ? counts.Unknown : counts.Undecodable;
+        faulty[received.Id] = faulty.GetValueOrDefault(received.Id) + 1;
+    }
+}
