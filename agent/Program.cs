@@ -1,5 +1,10 @@
 using System.CommandLine;
 using Forwarder.Agent.Commands;
 
-var root = new RootCommand("Carries the events of a Centreon Broker to Azure Event Hubs.") { DecodeCommand.Create() };
+var root = new RootCommand("The edge agent: carries the events of Centreon Broker to Event Hubs and loses none.")
+{
+    RunCommand.Create(),
+    DecodeCommand.Create(),
+    ParametersCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,222 @@
+using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Filtering;
+using Forwarder.Agent.Inventory;
+using Forwarder.Agent.Spool;
+using Forwarder.Contracts.Packs;
+using Microsoft.Data.Sqlite;
+
+namespace Forwarder.Agent;
+
+/// <summary>
+/// Stages 2 to 4 of an event's way: inventory, filters, spool. It decides what is committed together and is the only
+/// source of the counts that brokers are acknowledged for (architecture, "Agent: commit and acknowledgement").
+/// </summary>
+/// <remarks>
+/// One lock orders the events of all sessions. A commit holds everything that was accepted before it, of every session;
+/// when it fails, nothing is forgotten, new events wait, and <see cref="Tick"/> tries again.
+/// </remarks>
+internal sealed class EventPipeline : IEventSinkProvider, IDisposable
+{
+    private const int MaxUncommittedEvents = 1000;
+    private static readonly TimeSpan MaxUncommittedAge = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly EventStage stage;
+    private readonly SpoolDatabase spool;
+    private readonly SpoolSignal signal;
+    private readonly TimeProvider time;
+    private readonly TimeSpan maxPackAge;
+    private readonly ILogger<EventPipeline> logger;
+    private readonly PackWriter pack;
+    private readonly string epoch = Guid.NewGuid().ToString("n");
+    private readonly List<SessionSink> sessions = [];
+    private readonly List<SealedPack> sealedPacks = [];
+    private readonly List<InventoryRow> changedRows = [];
+    private TaskCompletionSource? healed;
+    private long sequence;
+    private long packOpened;
+    private long lastCommit;
+    private int uncommitted;
+
+    public EventPipeline(
+        AgentConfiguration configuration,
+        EventStage stage,
+        SpoolDatabase spool,
+        SpoolSignal signal,
+        TimeProvider time,
+        ILogger<EventPipeline> logger
+    )
+    {
+        this.stage = stage;
+        this.spool = spool;
+        this.signal = signal;
+        this.time = time;
+        this.logger = logger;
+        maxPackAge = configuration.MaxPackAge;
+        pack = new PackWriter(new PackLimits(configuration.MaxPackEvents));
+        lastCommit = time.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public IEventSink Open(BrokerPeer peer, Action committed)
+    {
+        var session = new SessionSink(this, peer, time.GetUtcNow(), committed);
+        lock (gate)
+        {
+            sessions.Add(session);
+        }
+        return session;
+    }
+
+    /// <summary>Seals an old pack, commits what has waited long enough, and tries a failed commit again.</summary>
+    public void Tick()
+    {
+        lock (gate)
+        {
+            var packIsOld = pack.Count > 0 && time.GetElapsedTime(packOpened) >= maxPackAge;
+            var waitedLongEnough = uncommitted > 0 && time.GetElapsedTime(lastCommit) >= MaxUncommittedAge;
+            if (healed is null ? packIsOld || waitedLongEnough : time.GetElapsedTime(lastCommit) >= MaxUncommittedAge)
+            {
+                Commit_NeedsLock();
+            }
+        }
+    }
+
+    /// <summary>A consistent reading of all counts.</summary>
+    public PipelineReading Read()
+    {
+        lock (gate)
+        {
+            var live = sessions.Select(session => session.Read()).ToList();
+            var unspooled = pack.Count + sealedPacks.Sum(sealedPack => sealedPack.Events);
+            return new PipelineReading(stage.Counters.Copy(), stage.Held, unspooled, healed is null, live);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => pack.Dispose();
+
+    internal ValueTask AcceptAsync(
+        SessionSink session,
+        in ReceivedEvent received,
+        BrokerEvent? decoded,
+        CancellationToken stop
+    )
+    {
+        Task waiting;
+        lock (gate)
+        {
+            if (healed is null)
+            {
+                Accept_NeedsLock(session, received, decoded);
+                return ValueTask.CompletedTask;
+            }
+            waiting = healed.Task;
+        }
+        return AcceptWhenHealedAsync(waiting, session, received, decoded, stop);
+    }
+
+    internal void Commit()
+    {
+        lock (gate)
+        {
+            Commit_NeedsLock();
+        }
+    }
+
+    internal void Close(SessionSink session)
+    {
+        lock (gate)
+        {
+            sessions.Remove(session);
+        }
+    }
+
+    private async ValueTask AcceptWhenHealedAsync(
+        Task waiting,
+        SessionSink session,
+        ReceivedEvent received,
+        BrokerEvent? decoded,
+        CancellationToken stop
+    )
+    {
+        await waiting.WaitAsync(stop);
+        await AcceptAsync(session, received, decoded, stop);
+    }
+
+    private void Accept_NeedsLock(SessionSink session, in ReceivedEvent received, BrokerEvent? decoded)
+    {
+        stage.Process(received, decoded, AddToPack_NeedsLock);
+        session.Accepted = received.Ordinal;
+        uncommitted++;
+        // A pack that is still open will be sealed within max_pack_age; the counts travel with it.
+        if (sealedPacks.Count > 0 || (pack.Count == 0 && uncommitted >= MaxUncommittedEvents))
+        {
+            Commit_NeedsLock();
+        }
+    }
+
+    private void AddToPack_NeedsLock(ReadOnlySpan<byte> line)
+    {
+        if (!pack.TryAdd(line))
+        {
+            Seal_NeedsLock();
+            pack.TryAdd(line);
+        }
+        if (pack.Count == 1)
+        {
+            packOpened = time.GetTimestamp();
+        }
+    }
+
+    private void Seal_NeedsLock()
+    {
+        if (pack.Count > 0)
+        {
+            var (events, created) = (pack.Count, time.GetUtcNow());
+            sequence++;
+            sealedPacks.Add(new SealedPack(epoch, sequence, created, events, pack.Seal(epoch, sequence, created)));
+        }
+    }
+
+    // Everything accepted so far is covered, or nothing is: sealed packs and changed rows are kept until the database has them.
+    private void Commit_NeedsLock()
+    {
+        Seal_NeedsLock();
+        stage.TakeChanges(changedRows);
+        lastCommit = time.GetTimestamp();
+        try
+        {
+            spool.Commit(sealedPacks, changedRows, [.. sessions.Select(session => session.Coverage())]);
+        }
+        catch (SqliteException failure)
+        {
+            if (healed is null)
+            {
+                logger.CommitFailed(failure.Message);
+                healed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            return;
+        }
+        if (healed is not null)
+        {
+            logger.CommitHealed();
+            healed.SetResult();
+            healed = null;
+        }
+        stage.Counters.CountSpooled(sealedPacks.Sum(sealedPack => sealedPack.Events));
+        var hasPacks = sealedPacks.Count > 0;
+        sealedPacks.Clear();
+        changedRows.Clear();
+        uncommitted = 0;
+        foreach (var session in sessions)
+        {
+            session.CommitAccepted();
+        }
+        if (hasPacks)
+        {
+            signal.Committed();
+        }
+    }
+}
