@@ -61,15 +61,17 @@ internal sealed class RunningHandler : IAsyncDisposable
         var head =
             $"POST /{function} HTTP/1.1\r\nHost: 127.0.0.1:1\r\nX-Azure-Functions-InvocationId: {invocationId}\r\n"
             + "Transfer-Encoding: chunked\r\nContent-Type: application/json; charset=utf-8\r\n\r\n";
-        byte[] request =
-        [
-            .. Encoding.ASCII.GetBytes(head),
-            .. bytes
-                .Chunk(1024)
-                .SelectMany(chunk => (byte[])[.. Encoding.ASCII.GetBytes($"{chunk.Length:X}\r\n"), .. chunk, 13, 10]),
-            .. "0\r\n\r\n"u8,
-        ];
-        return SendAsync(request);
+        var request = new MemoryStream();
+        request.Write(Encoding.ASCII.GetBytes(head));
+        for (var at = 0; at < bytes.Length; at += 1024)
+        {
+            var chunk = bytes.AsSpan(at, Math.Min(1024, bytes.Length - at));
+            request.Write(Encoding.ASCII.GetBytes($"{chunk.Length:X}\r\n"));
+            request.Write(chunk);
+            request.Write("\r\n"u8);
+        }
+        request.Write("0\r\n\r\n"u8);
+        return SendAsync(request.ToArray());
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
