@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Forwarder.Simulator.Api;
+
+/// <summary>What goes back to the client.</summary>
+internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<byte> Body)
+{
+    public const string PlainJson = "application/json";
+    private const string JsonWithCharset = "application/json; charset=utf-8";
+    private const string HtmlType = "text/html";
+
+    public string? Location { get; init; }
+
+    public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Error in the form <c>{"error":"…"}</c>.</summary>
+    public static Answer Error(int status, string text)
+    {
+        var body = $$"""{"error":"{{JsonEncodedText.Encode(text)}}"}""";
+        return new Answer(status, JsonWithCharset, Encoding.UTF8.GetBytes(body));
+    }
+
+    public static Answer Json(int status, ReadOnlyMemory<byte> body, bool withCharset = false) =>
+        new(status, withCharset ? JsonWithCharset : PlainJson, body);
+
+    /// <summary>A page of the front server or of a proxy.</summary>
+    public static Answer Html(int status)
+    {
+        var title = status == StatusCodes.Status200OK ? "Canopsis" : $"{status} {(HttpStatusCode)status}";
+        var page = $"<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n";
+        return new Answer(status, HtmlType, Encoding.UTF8.GetBytes(page));
+    }
+
+    public static Answer Redirect(int status, string location) => new(status, null, default) { Location = location };
+}

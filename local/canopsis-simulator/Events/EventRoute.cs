@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Forwarder.Simulator.Api;
+using Forwarder.Simulator.Faults;
+
+namespace Forwarder.Simulator.Events;
+
+/// <summary><c>POST /api/v4/event</c> (canopsis-api 2).</summary>
+internal sealed class EventRoute(Profile profile)
+{
+    private readonly KnownFields fields = new(profile);
+    private readonly EventChecker checker = new(profile);
+
+    public RouteResult Handle(ApiRequest request, Caller? caller, RequestFaults faults)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var json = EventBody.ToJson(request.Body, request.ContentType);
+        if (!EventBody.TryParse(json, out var document, out var error))
+        {
+            var text = profile.HidesParseErrors ? "Bad Request" : error;
+            return new(Answer.Error(StatusCodes.Status400BadRequest, text));
+        }
+        using (document)
+        {
+            return Take(document.RootElement, json, caller, faults);
+        }
+    }
+
+    private RouteResult Take(JsonElement root, byte[] json, Caller caller, RequestFaults faults)
+    {
+        var isArray = root.ValueKind == JsonValueKind.Array;
+        var events = new List<CheckedEvent>(isArray ? root.GetArrayLength() : 1);
+        var sent = new EchoWriter(caller, json.Length + 1024);
+        var failed = new EchoWriter(caller, 1024);
+        var members = new EventMembers(fields);
+        var identity = new EventIdentity();
+        if (isArray)
+        {
+            foreach (var element in root.EnumerateArray())
+            {
+                TakeOne(element);
+            }
+        }
+        else
+        {
+            TakeOne(root);
+        }
+        var body = new byte[sent.List.Length + failed.List.Length + 64];
+        var length = Compose(body, sent.List, failed.List);
+        return new(Answer.Json(StatusCodes.Status200OK, body.AsMemory(0, length)), new EventBatch(json, events));
+
+        void TakeOne(JsonElement element)
+        {
+            var raw = JsonMarshal.GetRawUtf8Value(element);
+            json.AsSpan().Overlaps(raw, out var offset);
+            var result = new CheckedEvent
+            {
+                Offset = offset,
+                Length = raw.Length,
+                Identity = identity.Of(element),
+            };
+            var rewrites = default(Rewrites);
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                members.Read(element);
+                result.IsAccepted =
+                    checker.IsValid(members, result, ref rewrites) && !faults.Fails(result.Component, result.Resource);
+                result.HasWrongType = members.HasWrongType;
+                result.Timestamp = NumberOf(members[EventPart.Timestamp]);
+            }
+            events.Add(result);
+            (result.IsAccepted ? sent : failed).Add(element, rewrites);
+        }
+    }
+
+    private static double NumberOf(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number ? element.GetDouble() : 0;
+
+    private static int Compose(byte[] body, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> failed)
+    {
+        var length = 0;
+        Append("{\"sent_events\":["u8);
+        Append(sent);
+        Append("],\"failed_events\":["u8);
+        Append(failed);
+        Append("],\"retry_events\":[]}"u8);
+        return length;
+
+        void Append(ReadOnlySpan<byte> part)
+        {
+            part.CopyTo(body.AsSpan(length));
+            length += part.Length;
+        }
+    }
+}
