@@ -22,8 +22,17 @@ await runProgram('azurite', async () => {
     },
   });
   process.argv = [
-    ...[process.argv[0], 'azurite', '--silent', '--disableTelemetry', '--skipApiVersionCheck'],
-    ...['--blobPort', values['blob-port'], '--queuePort', values['queue-port'], '--tablePort', values['table-port']],
+    process.argv[0],
+    'azurite',
+    '--silent',
+    '--disableTelemetry',
+    '--skipApiVersionCheck',
+    '--blobPort',
+    values['blob-port'],
+    '--queuePort',
+    values['queue-port'],
+    '--tablePort',
+    values['table-port'],
     ...(values.location ? ['--location', values.location] : ['--inMemoryPersistence']),
   ];
   return { ...(await startAzurite()), exitWithStdin: values['exit-with-stdin'] };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startProgram } from './start-program.mjs';
+import { Program } from './demo/program.mjs';
 
 const file = fileURLToPath(new URL('azurite.mjs', import.meta.url));
 const free = ['--blob-port', '0', '--queue-port', '0', '--table-port', '0', '--exit-with-stdin'];
@@ -12,15 +12,16 @@ const free = ['--blob-port', '0', '--queue-port', '0', '--table-port', '0', '--e
 test('Azurite starts on free ports, keeps its files where it is told, and ends', async () => {
   const location = mkdtempSync(join(tmpdir(), 'azurite-'));
   try {
-    const azurite = await startProgram(file, [...free, '--location', location]);
-    const { ready, blobPort, queuePort, tablePort } = azurite.ready;
+    const azurite = new Program('azurite', process.execPath, [file, ...free, '--location', location]);
+    const { ready, blobPort, queuePort, tablePort } = await azurite.ready;
     assert.equal(ready, 'azurite');
     assert.equal(new Set([blobPort, queuePort, tablePort]).size, 3);
     for (const port of [blobPort, queuePort, tablePort]) {
       const response = await fetch(`http://127.0.0.1:${port}/devstoreaccount1?comp=list`);
       assert.ok(response.headers.get('server').startsWith('Azurite-'), await response.text());
     }
-    assert.equal(await azurite.stop(), 0);
+    await azurite.stop();
+    assert.equal((await azurite.ended).code, 0);
     assert.ok(readdirSync(location).some((name) => name.startsWith('__azurite_db_table__')));
     assert.ok(!readdirSync(location).includes('AzuriteConfig'), 'what telemetry would leave');
   } finally {

@@ -193,7 +193,8 @@ export class ClientConnection {
   #partition(id) {
     const log = this.#hub.partition(id);
     if (!log) {
-      const description = `The specified partition is invalid. It should be between 0 and ${this.#hub.partitions.length - 1}.`;
+      const last = this.#hub.partitions.length - 1;
+      const description = `The specified partition is invalid. It should be between 0 and ${last}.`;
       throw new Refused('com.microsoft:argument-out-of-range', description);
     }
     return log;

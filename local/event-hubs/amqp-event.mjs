@@ -1,7 +1,7 @@
 // Events as AMQP messages: what clients send in, what is stored and delivered.
 // Of a message that comes in, the properties, application properties, body and footer are kept byte for byte; header
-// and delivery annotations end here; annotations named `x-opt-…` belong to the broker and are never a client's to set,
-// save the partition key.
+// and delivery annotations end here; annotations named `x-opt-…` belong to the broker and are never a client's to
+// set, save the partition key.
 
 import rhea from 'rhea';
 
@@ -10,7 +10,13 @@ const { types } = rhea;
 /** Message format of a transfer that carries several events. */
 export const batchFormat = 0x80013700;
 
-const section = { messageAnnotations: 0x72, properties: 0x73, applicationProperties: 0x74, data: 0x75 };
+const section = {
+  deliveryAnnotations: 0x71,
+  messageAnnotations: 0x72,
+  properties: 0x73,
+  applicationProperties: 0x74,
+  data: 0x75,
+};
 const codeOfSymbol = new Map([
   ['amqp:header:list', 0x70],
   ['amqp:delivery-annotations:map', 0x71],
@@ -93,38 +99,42 @@ export function draftOfBody(chunks, properties) {
   const content = [];
   if (properties.size > 0) content.push(encode(section.applicationProperties, types.wrap_map_as_map(properties)));
   const header = Buffer.from([0x00, 0x53, section.data, 0xb0, 0, 0, 0, 0]);
-  header.writeUInt32BE(chunks.reduce((sum, chunk) => sum + chunk.length, 0), 4);
+  header.writeUInt32BE(
+    chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    4,
+  );
   return { annotations: [], content: [...content, header, ...chunks] };
 }
 
-/** The message that receivers get: the broker's annotations in front of the content. */
+/**
+ * The message that receivers get: the broker's annotations in front of the content.
+ * @returns {Buffer[]} its parts; nobody has to put them together before somebody reads it
+ */
 export function encodeEvent(draft, { sequenceNumber, offset, enqueuedTime }) {
-  const symbol = types.wrap_symbol;
   const entries = [
-    ...[symbol('x-opt-sequence-number'), types.wrap_long(sequenceNumber)],
-    ...[symbol('x-opt-offset'), types.wrap_string(offset)],
-    ...[symbol('x-opt-enqueued-time'), types.wrap_timestamp(enqueuedTime)],
+    ['x-opt-sequence-number', types.wrap_long(sequenceNumber)],
+    ['x-opt-offset', types.wrap_string(offset)],
+    ['x-opt-enqueued-time', types.wrap_timestamp(enqueuedTime)],
   ];
-  if (draft.publisher !== undefined) entries.push(symbol('x-opt-publisher'), types.wrap_string(draft.publisher));
-  if (draft.partitionKey !== undefined) {
-    entries.push(symbol('x-opt-partition-key'), types.wrap_string(draft.partitionKey));
-  }
-  entries.push(...draft.annotations);
-  return Buffer.concat([encode(section.messageAnnotations, types.Map32(entries)), ...draft.content]);
+  if (draft.publisher !== undefined) entries.push(['x-opt-publisher', types.wrap_string(draft.publisher)]);
+  if (draft.partitionKey !== undefined) entries.push(['x-opt-partition-key', types.wrap_string(draft.partitionKey)]);
+  return [encode(section.messageAnnotations, annotationMap(entries, draft.annotations)), ...draft.content];
 }
 
 /** The section with which a receiver that asked for it learns how far behind it is. */
 export function encodeLag({ sequenceNumber, offset, enqueuedTime }, now) {
-  const symbol = types.wrap_symbol;
-  return encode(
-    0x71,
-    types.Map32([
-      ...[symbol('last_enqueued_sequence_number'), types.wrap_long(sequenceNumber)],
-      ...[symbol('last_enqueued_offset'), types.wrap_string(offset)],
-      ...[symbol('last_enqueued_time_utc'), types.wrap_timestamp(enqueuedTime)],
-      ...[symbol('runtime_info_retrieval_time_utc'), types.wrap_timestamp(now)],
-    ]),
-  );
+  const entries = [
+    ['last_enqueued_sequence_number', types.wrap_long(sequenceNumber)],
+    ['last_enqueued_offset', types.wrap_string(offset)],
+    ['last_enqueued_time_utc', types.wrap_timestamp(enqueuedTime)],
+    ['runtime_info_retrieval_time_utc', types.wrap_timestamp(now)],
+  ];
+  return encode(section.deliveryAnnotations, annotationMap(entries));
+}
+
+/** A map with symbols as keys; `others` are further keys and values, already typed. */
+function annotationMap(entries, others = []) {
+  return types.Map32([...entries.flatMap(([name, value]) => [types.wrap_symbol(name), value]), ...others]);
 }
 
 function encode(code, typed) {

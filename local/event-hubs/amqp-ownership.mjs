@@ -24,7 +24,7 @@ export class Ownership {
     if (epoch === null && readers.size >= readersWithoutEpoch) {
       return {
         condition: 'amqp:resource-limit-exceeded',
-        description: `Exceeded the maximum number of ${readersWithoutEpoch} receivers per partition in a consumer group.`,
+        description: `There are already ${readersWithoutEpoch} receivers of this partition in the consumer group.`,
       };
     }
     return null;

@@ -26,7 +26,7 @@ class Link {
 
 function setUp(events, bytes) {
   const log = new PartitionLog('0');
-  for (let n = 0; n < events; n++) log.append(() => Buffer.alloc(bytes, n));
+  for (let n = 0; n < events; n++) log.append(() => [Buffer.alloc(bytes, n)]);
   const link = new Link();
   const reader = new PartitionReader(link, log, { start: 0, epoch: null, reportsLag: false });
   const wake = async () => {
@@ -49,7 +49,10 @@ test('never more than its credit is sent', async () => {
   assert.equal(link.sent.length, 3);
   link.credit = 100;
   await wake();
-  assert.deepEqual(link.sent.map(([first]) => first), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.deepEqual(
+    link.sent.map(([first]) => first),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
 });
 
 test('a burst is about a megabyte, and none begins while the socket is full', async () => {
@@ -79,17 +82,20 @@ test('a reader that was overtaken by the bound goes on with the oldest event the
   log.releaseOldest();
   link.credit = 10;
   await wake();
-  assert.deepEqual(link.sent.map(([first]) => first), [2, 3, 4]);
+  assert.deepEqual(
+    link.sent.map(([first]) => first),
+    [2, 3, 4],
+  );
 });
 
 test('nothing is sent after the end, and new events wake only who is there', async () => {
   const { log, link, reader } = setUp(0, 1);
   link.credit = 10;
-  log.append(() => Buffer.from('a'));
+  log.append(() => [Buffer.from('a')]);
   log.notify();
   reader.close();
   await nextTurn();
-  log.append(() => Buffer.from('b'));
+  log.append(() => [Buffer.from('b')]);
   log.notify();
   await nextTurn();
   assert.equal(link.sent.length, 0);

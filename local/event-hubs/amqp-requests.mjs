@@ -57,7 +57,10 @@ function describeHub(hub) {
     type: 'com.microsoft:eventhub',
     created_at: types.wrap_timestamp(hub.createdAt),
     partition_count: types.wrap_int(hub.partitions.length),
-    partition_ids: types.wrap_array(hub.partitions.map(({ id }) => id), types.Str8.typecode),
+    partition_ids: types.wrap_array(
+      hub.partitions.map(({ id }) => id),
+      types.Str8.typecode,
+    ),
     georeplication_factor: types.wrap_int(1),
   };
 }

@@ -1,7 +1,12 @@
 // The SASL mechanisms of the namespace. Most clients come in anonymously and prove who they are on `$cbs`;
 // PLAIN takes the name of a policy and its key.
 
-const anonymous = () => ({ outcome: undefined, start() { this.outcome = true; } });
+const anonymous = () => ({
+  outcome: undefined,
+  start() {
+    this.outcome = true;
+  },
+});
 
 /** Mechanisms by name, as rhea's containers take them. */
 export function saslMechanisms(keyRing) {

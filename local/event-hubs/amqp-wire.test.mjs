@@ -27,7 +27,8 @@ beforeEach(() => httpSend(hubs.httpPort, '/standin/recreate'));
 function connect(options = { username: 'RootManageSharedAccessKey', password: 'SAS_KEY_VALUE' }) {
   const container = rhea.create_container();
   container.on('error', () => {});
-  for (const name of ['disconnected', 'connection_error', 'sender_error', 'receiver_error']) container.on(name, () => {});
+  for (const name of ['disconnected', 'connection_error', 'sender_error', 'receiver_error'])
+    container.on(name, () => {});
   const connection = container.connect({ host: '127.0.0.1', port: hubs.amqpPort, reconnect: false, ...options });
   connections.push(connection);
   return connection;
@@ -48,7 +49,11 @@ async function settle(sender, message, format) {
 
 /** Opens a receiver that takes raw bytes, as the hub sends them. */
 function openReceiver(connection, address, { credit = 100, ...options } = {}) {
-  const receiver = connection.open_receiver({ source: { address, filter: options.filter }, credit_window: 0, ...options });
+  const receiver = connection.open_receiver({
+    source: { address, filter: options.filter },
+    credit_window: 0,
+    ...options,
+  });
   const received = [];
   receiver.on('message', ({ message }) => received.push(message));
   if (credit > 0) receiver.add_credit(credit);
@@ -91,7 +96,10 @@ describe('SASL', () => {
     put('sb://localhost/other', signSasToken('sb://localhost/events', 'agents', 'local-agents-key', expiry));
     put('sb://localhost/events/x', 'a.b.c', 'jwt');
     await eventually(() => answers.length === 3, 'three answers');
-    const statuses = answers.map(({ correlation_id: id, application_properties: status }) => [id, status['status-code']]);
+    const statuses = answers.map(({ correlation_id: id, application_properties: status }) => [
+      id,
+      status['status-code'],
+    ]);
     assert.deepEqual(statuses, [
       ['amqps://localhost/events/', 202],
       ['sb://localhost/other', 401],
@@ -107,7 +115,7 @@ describe('a message', () => {
     const content = Buffer.from(
       [
         '0053 73 c0 05 02 a1 01 6d 40', // properties: message-id "m", user-id null, in the short list encoding
-        '0053 74 c1 0d 02 a3 01 6b 80 00 00 00 00 00 00 00 01', // application properties with a symbol as key, a full ulong
+        '0053 74 c1 0d 02 a3 01 6b 80 00 00 00 00 00 00 00 01', // application properties: key a symbol, value a full ulong
         '00 a3 10 616d71703a646174613a62696e617279 b0 00 00 00 02 ff 00', // a body section named by its symbol
         '0053 75 a0 01 07', // and a second one
         '0053 78 c1 01 00', // footer
@@ -138,7 +146,9 @@ describe('a message', () => {
 
   test('may be spread over many frames', async () => {
     const connection = connect({
-      ...{ username: 'RootManageSharedAccessKey', password: 'SAS_KEY_VALUE', max_frame_size: 4096 },
+      username: 'RootManageSharedAccessKey',
+      password: 'SAS_KEY_VALUE',
+      max_frame_size: 4096,
     });
     const body = rhea.message.data_section(Buffer.alloc(500_000, 5));
     const sender = await openSender(connection, 'events/Partitions/2');
@@ -199,7 +209,9 @@ describe('links', () => {
     for (let n = 0; n < 5; n++) readers.push(await open());
     const sixth = openReceiver(connection, readerAddress(0)).receiver;
     assert.equal(await refusalOf(sixth, 'receiver'), 'amqp:resource-limit-exceeded');
-    assert.ok((await once(openReceiver(connection, readerAddress(0, '$Default')).receiver, 'receiver_open')).length > 0);
+    assert.ok(
+      (await once(openReceiver(connection, readerAddress(0, '$Default')).receiver, 'receiver_open')).length > 0,
+    );
 
     const owner = connection.open_receiver({
       source: { address: readerAddress(0) },
@@ -222,7 +234,10 @@ describe('links', () => {
     assert.equal(received.length, 2);
     receiver.add_credit(10);
     await eventually(() => received.length === 6, 'the others');
-    assert.deepEqual(received.map(({ body }) => body), ['0', '1', '2', '3', '4', '5']);
+    assert.deepEqual(
+      received.map(({ body }) => body),
+      ['0', '1', '2', '3', '4', '5'],
+    );
   });
 
   test('that ask for settled transfers get them', async () => {

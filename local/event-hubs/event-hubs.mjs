@@ -49,7 +49,14 @@ export async function startEventHubs({
   if (maxBytes < 2 * maxPublicationBytes * partitions) {
     throw new Error(`at least ${2 * maxPublicationBytes * partitions} bytes are needed for ${partitions} partitions`);
   }
-  const hub = new Hub({ name, partitionCount: partitions, consumerGroups, directory: logDirectory, maxBytes, warn: log });
+  const hub = new Hub({
+    name,
+    partitionCount: partitions,
+    consumerGroups,
+    directory: logDirectory,
+    maxBytes,
+    warn: log,
+  });
   const keyRing = new KeyRing(keys);
   const faults = new PublishFaults();
   const publishing = new Publishing(hub, faults);

@@ -1,4 +1,4 @@
-// Answers of the HTTPS API: errors are XML with a code and a detail that ends in an id to look for in the service's logs.
+// Answers of the HTTPS API. Errors are XML with a code and a detail, which ends in an id for the service's own logs.
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

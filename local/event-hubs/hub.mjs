@@ -51,13 +51,20 @@ export class Hub {
     return this.partitions[this.#nextPartition];
   }
 
-  /** Stores the events of one publication in one partition. @param {import('./amqp-event.mjs').Draft[]} drafts */
+  /**
+   * Stores the events of one publication in one partition. When the disk fails on the way, those before stay: for the
+   * sender the outcome is unknown.
+   * @param {import('./amqp-event.mjs').Draft[]} drafts
+   */
   append(partition, drafts) {
-    for (const draft of drafts) {
-      partition.append((place) => encodeEvent(draft, place));
-      this.#keepWithinMemory();
+    try {
+      for (const draft of drafts) {
+        partition.append((place) => encodeEvent(draft, place));
+        this.#keepWithinMemory();
+      }
+    } finally {
+      partition.notify();
     }
-    partition.notify();
   }
 
   isRevoked(publisher) {

@@ -24,18 +24,25 @@ export class LogFile {
     return { file, records, tornBytes };
   }
 
-  /** Appends an event whose sequence number follows the last one. Throws, with nothing appended, when it cannot. */
-  append(sequenceNumber, time, event) {
+  /**
+   * Appends an event whose sequence number follows the last one. Throws, with nothing appended, when it cannot.
+   * @param {Buffer[]} parts the event
+   * @param {number} length of all parts
+   */
+  append(sequenceNumber, time, parts, length) {
     const header = Buffer.allocUnsafe(recordHeaderBytes);
     header.writeUInt32BE(magic, 0);
-    header.writeUInt32BE(event.length, 4);
+    header.writeUInt32BE(length, 4);
     header.writeBigUInt64BE(BigInt(sequenceNumber), 12);
     header.writeBigUInt64BE(BigInt(time), 20);
-    header.writeUInt32BE(crc32(event, crc32(header.subarray(12))), 8);
-    const recordBytes = recordHeaderBytes + event.length;
+    header.writeUInt32BE(
+      parts.reduce((crc, part) => crc32(part, crc), crc32(header.subarray(12))),
+      8,
+    );
+    const recordBytes = recordHeaderBytes + length;
     let written = 0;
     try {
-      written = writevSync(this.#descriptor, [header, event], this.#length);
+      written = writevSync(this.#descriptor, [header, ...parts], this.#length);
     } finally {
       if (written !== recordBytes) ftruncateSync(this.#descriptor, this.#length);
     }

@@ -5,9 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { EventHubConsumerClient, EventHubProducerClient, latestEventPosition } from '@azure/event-hubs';
 import { BlobCheckpointStore } from '@azure/eventhubs-checkpointstore-blob';
 import { ContainerClient } from '@azure/storage-blob';
-import { startProgram } from '../start-program.mjs';
+import { Program } from '../demo/program.mjs';
 import { startEventHubs } from './event-hubs.mjs';
-import { annotationsOf, connectionString, eventually, group, hubName, quick, receive, send } from './testing.mjs';
+import {
+  annotationsOf,
+  connectionString,
+  endSubscriptions,
+  eventually,
+  group,
+  hubName,
+  quick,
+  receive,
+  send,
+  subscribe,
+} from './testing.mjs';
 
 function withHub(name, body) {
   test(name, async () => {
@@ -16,6 +27,7 @@ function withHub(name, body) {
     try {
       await body({ ...hubs, producer });
     } finally {
+      await endSubscriptions();
       await producer.close();
       await hubs.close();
     }
@@ -28,16 +40,15 @@ describe('with checkpoints in blobs', () => {
   before(async () => {
     const file = fileURLToPath(new URL('../azurite.mjs', import.meta.url));
     const free = ['--blob-port', '0', '--queue-port', '0', '--table-port', '0', '--exit-with-stdin'];
-    azurite = await startProgram(file, free);
+    azurite = new Program('azurite', process.execPath, [file, ...free]);
+    const { blobPort } = await azurite.ready;
     const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
-    const endpoint = `http://127.0.0.1:${azurite.ready.blobPort}/devstoreaccount1`;
-    const storage = `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=${key};BlobEndpoint=${endpoint};`;
-    container = new ContainerClient(storage, 'checkpoints');
+    const endpoint = `http://127.0.0.1:${blobPort}/devstoreaccount1`;
+    const account = `AccountName=devstoreaccount1;AccountKey=${key};BlobEndpoint=${endpoint}`;
+    container = new ContainerClient(`DefaultEndpointsProtocol=http;${account};`, 'checkpoints');
     await container.create();
   });
-  after(async () => {
-    assert.equal(await azurite.stop(), 0);
-  });
+  after(() => azurite.stop());
 
   withHub('a second consumer resumes where the first one stopped', async ({ amqpPort, producer }) => {
     const sent = [];
@@ -57,7 +68,10 @@ describe('with checkpoints in blobs', () => {
     assert.deepEqual(first.map(({ body }) => body).toSorted(), sent.toSorted());
     for (const id of ['0', '1', '2', '3']) {
       const ofPartition = first.filter(({ partitionId }) => partitionId === id);
-      assert.deepEqual(ofPartition.map(({ sequenceNumber }) => sequenceNumber), [...ofPartition.keys()]);
+      assert.deepEqual(
+        ofPartition.map(({ sequenceNumber }) => sequenceNumber),
+        [...ofPartition.keys()],
+      );
     }
 
     await producer.sendBatch([{ body: 'new-0' }], { partitionId: '0' });
@@ -74,7 +88,8 @@ describe('with checkpoints in blobs', () => {
     });
     const events = [];
     let claimed = 0;
-    const subscription = client.subscribe(
+    const end = subscribe(
+      client,
       {
         processInitialize: async () => {
           claimed++;
@@ -91,8 +106,7 @@ describe('with checkpoints in blobs', () => {
       { maxBatchSize: 100, maxWaitTimeInSeconds: 1, startPosition: { offset: '-1' } },
     );
     await eventually(() => claimed === 4 && events.length >= count, `${count} events`);
-    await subscription.close();
-    await client.close();
+    await end();
     return events;
   }
 });
@@ -109,28 +123,25 @@ withHub('an equal or higher owner level takes a partition over, a lower one is r
         state.error ??= error;
       },
     };
-    const subscription = client.subscribe('0', handlers, {
-      ...{ ownerLevel, maxWaitTimeInSeconds: 0.05, startPosition: { offset: '-1' } },
+    subscribe(client, '0', handlers, {
+      ownerLevel,
+      maxWaitTimeInSeconds: 0.05,
+      startPosition: { offset: '-1' },
     });
-    const close = async () => {
-      await subscription.close();
-      await client.close();
-    };
-    return { state, close };
+    return state;
   };
   const first = reader(1);
-  await eventually(() => first.state.opened, 'the first reader');
+  await eventually(() => first.opened, 'the first reader');
   const second = reader(1);
-  await eventually(() => first.state.error && second.state.opened, 'the second reader takes over');
-  assert.equal(first.state.error.code, 'ReceiverDisconnectedError');
+  await eventually(() => first.error && second.opened, 'the second reader takes over');
+  assert.equal(first.error.code, 'ReceiverDisconnectedError');
 
   const lower = reader(0);
   const without = reader(undefined);
-  await eventually(() => lower.state.error && without.state.error, 'two readers are refused');
-  assert.equal(lower.state.error.code, 'ReceiverDisconnectedError');
-  assert.equal(without.state.error.code, 'ReceiverDisconnectedError');
-  assert.equal(second.state.error, null);
-  await Promise.all([first, second, lower, without].map(({ close }) => close()));
+  await eventually(() => lower.error && without.error, 'two readers are refused');
+  assert.equal(lower.error.code, 'ReceiverDisconnectedError');
+  assert.equal(without.error.code, 'ReceiverDisconnectedError');
+  assert.equal(second.error, null);
 });
 
 withHub('bodies of any bytes and of any size up to the limit arrive unchanged', async ({ amqpPort, producer }) => {
@@ -167,7 +178,13 @@ withHub('properties keep their types, annotations are the broker’s', async ({ 
   await producer.sendBatch([raw], { partitionId: event.partitionId });
   const [, , forged] = await receive(amqpPort, 3, { partitionId: event.partitionId });
   assert.deepEqual(event.properties, {
-    ...{ text: 'é', whole: 7, negative: -7, large: 5_000_000_000, half: 0.5, yes: true, date: date.getTime() },
+    text: 'é',
+    whole: 7,
+    negative: -7,
+    large: 5_000_000_000,
+    half: 0.5,
+    yes: true,
+    date: date.getTime(),
   });
   assert.deepEqual([event.messageId, event.correlationId, event.contentType], ['m1', 'c1', 'application/gzip']);
   assert.equal(event.partitionKey, 'host-1');
@@ -194,7 +211,10 @@ withHub('a reader starts where its position says', async ({ amqpPort, producer }
   assert.equal(await from({ sequenceNumber: 2, isInclusive: true }, 2), 'cd');
   const notBefore = all.filter((event) => event.enqueuedTimeUtc >= enqueuedTimeUtc).map(({ body }) => body.toString());
   assert.equal(await from({ enqueuedOn: enqueuedTimeUtc.getTime() - 1 }, notBefore.length), notBefore.join(''));
-  await assert.rejects(from({ sequenceNumber: 4 }, 1), { code: 'ArgumentError', message: /last sequence number .* '3'/ });
+  await assert.rejects(from({ sequenceNumber: 4 }, 1), {
+    code: 'ArgumentError',
+    message: /last sequence number .* '3'/,
+  });
   await assert.rejects(from({ offset: '999999' }, 1), { code: 'ArgumentError', message: /supplied offset '999999'/ });
 });
 
@@ -206,7 +226,10 @@ withHub('a reader at @latest sees only what comes after it', async ({ amqpPort, 
     return partitions[0].readers === 1;
   }, 'the reader is attached');
   await producer.sendBatch([{ body: Buffer.from('new') }], { partitionId: '0' });
-  assert.deepEqual((await receiving).map(({ body }) => body.toString()), ['new']);
+  assert.deepEqual(
+    (await receiving).map(({ body }) => body.toString()),
+    ['new'],
+  );
 });
 
 withHub('hub and partitions tell about themselves', async ({ producer }) => {
@@ -227,10 +250,14 @@ withHub('hub and partitions tell about themselves', async ({ producer }) => {
 });
 
 withHub('a reader that asks for it learns how far behind it is', async ({ amqpPort, producer }) => {
-  await producer.sendBatch(['a', 'b', 'c'].map((body) => ({ body })), { partitionId: '0' });
+  await producer.sendBatch(
+    ['a', 'b', 'c'].map((body) => ({ body })),
+    { partitionId: '0' },
+  );
   const client = new EventHubConsumerClient(group, connectionString(amqpPort), hubName, quick);
   let properties;
-  const subscription = client.subscribe(
+  const end = subscribe(
+    client,
     '0',
     {
       processEvents: async (events, context) => {
@@ -243,8 +270,7 @@ withHub('a reader that asks for it learns how far behind it is', async ({ amqpPo
     { startPosition: { offset: '-1' }, maxBatchSize: 1, trackLastEnqueuedEventProperties: true },
   );
   await eventually(() => properties, 'an event');
-  await subscription.close();
-  await client.close();
+  await end();
   assert.equal(properties.sequenceNumber, 2);
   assert.ok(Number(properties.offset) > 0);
 });
@@ -259,10 +285,9 @@ withHub('links are refused with the conditions that clients know', async ({ amqp
         failure ??= error;
       },
     };
-    const subscription = client.subscribe('0', handlers, { startPosition: { offset: '-1' } });
+    const end = subscribe(client, '0', handlers, { startPosition: { offset: '-1' } });
     await eventually(() => failure, 'a refusal');
-    await subscription.close();
-    await client.close();
+    await end();
     return failure;
   };
   assert.equal((await consume(hubName, group, ['RootManageSharedAccessKey', 'wrong'])).code, 'UnauthorizedError');
@@ -278,11 +303,21 @@ withHub('links are refused with the conditions that clients know', async ({ amqp
   assert.equal((await receive(amqpPort, 1)).length, 1);
 });
 
-withHub('many large events reach a reader that gives little credit, in order', async ({ amqpPort, httpPort, producer }) => {
-  const body = Buffer.alloc(60_000);
-  for (let i = 0; i < 10; i++) await producer.sendBatch(Array.from({ length: 16 }, () => ({ body })), { partitionId: '0' });
-  const events = await receive(amqpPort, 160, { partitionId: '0', maxBatchSize: 7 });
-  assert.deepEqual(events.map(({ sequenceNumber }) => sequenceNumber), [...events.keys()]);
-  const { amqpConnections } = JSON.parse((await send(httpPort, '/standin/statistics', { method: 'GET' })).text);
-  assert.equal(amqpConnections, 1, 'only the producer is left');
-});
+withHub(
+  'many large events reach a reader that gives little credit, in order',
+  async ({ amqpPort, httpPort, producer }) => {
+    const body = Buffer.alloc(60_000);
+    for (let i = 0; i < 10; i++)
+      await producer.sendBatch(
+        Array.from({ length: 16 }, () => ({ body })),
+        { partitionId: '0' },
+      );
+    const events = await receive(amqpPort, 160, { partitionId: '0', maxBatchSize: 7 });
+    assert.deepEqual(
+      events.map(({ sequenceNumber }) => sequenceNumber),
+      [...events.keys()],
+    );
+    const { amqpConnections } = JSON.parse((await send(httpPort, '/standin/statistics', { method: 'GET' })).text);
+    assert.equal(amqpConnections, 1, 'only the producer is left');
+  },
+);

@@ -1,7 +1,8 @@
 // The events of one partition: sequence numbers 0, 1, 2, …; offsets that grow by the size of what is stored; enqueued
-// times that never go back. Events are kept encoded, as every receiver gets them.
-// Invariant: `#entries[i]` is the event with sequence number `beginSequenceNumber + i`; its `event` is null only when
-// it can be read back from the file.
+// times that never go back. Events are kept encoded, as every receiver gets them: in the parts in which they came until
+// somebody reads them, then in one piece.
+// Invariant: `#entries[#first + i]` is the event with sequence number `beginSequenceNumber + i`; its `parts` are null
+// only when it can be read back from the file.
 
 import { recordHeaderBytes } from './log-file.mjs';
 
@@ -30,7 +31,7 @@ export class PartitionLog {
     this.id = id;
     this.#file = file;
     for (const { offset, time, length } of records) {
-      this.#entries.push({ offset, time, length, event: null });
+      this.#entries.push({ offset, time, length, parts: null });
       this.#nextOffset = offset + recordHeaderBytes + length;
       this.#lastTime = time;
     }
@@ -56,17 +57,18 @@ export class PartitionLog {
 
   /**
    * Appends one event. Readers are told by `notify`, once per batch.
-   * @param {(place: {sequenceNumber: number, offset: string, enqueuedTime: number}) => Buffer} encode
+   * @param {(place: {sequenceNumber: number, offset: string, enqueuedTime: number}) => Buffer[]} encode
    */
   append(encode, now = Date.now()) {
     const time = Math.max(now, this.#lastTime);
     const sequenceNumber = this.nextSequenceNumber;
-    const event = encode({ sequenceNumber, offset: String(this.#nextOffset), enqueuedTime: time });
-    this.#file?.append(sequenceNumber, time, event);
-    this.#entries.push({ offset: this.#nextOffset, time, length: event.length, event });
-    this.#nextOffset += recordHeaderBytes + event.length;
+    const parts = encode({ sequenceNumber, offset: String(this.#nextOffset), enqueuedTime: time });
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#file?.append(sequenceNumber, time, parts, length);
+    this.#entries.push({ offset: this.#nextOffset, time, length, parts });
+    this.#nextOffset += recordHeaderBytes + length;
     this.#lastTime = time;
-    this.memoryBytes += event.length;
+    this.memoryBytes += length;
   }
 
   notify() {
@@ -90,7 +92,9 @@ export class PartitionLog {
   read(sequenceNumber) {
     const entry = this.#entries[this.#first + sequenceNumber - this.beginSequenceNumber];
     if (!entry) return null;
-    return entry.event ?? this.#file.read(entry.offset, entry.length);
+    if (!entry.parts) return this.#file.read(entry.offset, entry.length);
+    if (entry.parts.length > 1) entry.parts = [Buffer.concat(entry.parts)];
+    return entry.parts[0];
   }
 
   /** Takes the oldest event out of memory; without a file it is gone for good. */
@@ -99,7 +103,7 @@ export class PartitionLog {
     const entry = this.#entries[index];
     this.memoryBytes -= entry.length;
     this.#oldestInMemory++;
-    entry.event = null;
+    entry.parts = null;
     if (this.#file) return;
     this.dropped++;
     this.beginSequenceNumber++;
@@ -112,8 +116,8 @@ export class PartitionLog {
 
   /**
    * The sequence number at which a reader starts.
-   * @param {{by: 'offset' | 'sequenceNumber' | 'enqueuedTime', value: number, inclusive: boolean} | 'latest' | 'newest'} position
-   *   'latest': behind the newest event; 'newest': at it
+   * @param {{by: 'offset' | 'sequenceNumber' | 'enqueuedTime', value: number, inclusive: boolean} | string} position
+   *   'latest' is behind the newest event, 'newest' is at it
    * @throws {InvalidPosition} when it lies behind the end of this log
    */
   locate(position) {
@@ -128,7 +132,9 @@ export class PartitionLog {
     const newest = this.count === 0 ? -1 : valueOf(this.#entries.length - 1);
     if (by !== 'enqueuedTime' && value > newest) {
       const name = by === 'offset' ? 'offset' : 'sequence number';
-      throw new InvalidPosition(`The supplied ${name} '${value}' is invalid. The last ${name} in the system is '${newest}'`);
+      throw new InvalidPosition(
+        `The supplied ${name} '${value}' is invalid. The last ${name} in the system is '${newest}'`,
+      );
     }
     let low = this.#first;
     let high = this.#entries.length;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { LogFile, recordHeaderBytes } from './log-file.mjs';
 import { InvalidPosition, PartitionLog } from './partition-log.mjs';
 
-const append = (log, text, now) => log.append(() => Buffer.from(text), now);
+const append = (log, text, now) => log.append(() => [Buffer.from(text)], now);
 
 function contents(log) {
   const texts = [];
@@ -18,10 +18,14 @@ describe('a log in memory', () => {
   test('numbers events, and its times never go back', () => {
     const log = new PartitionLog('0');
     const places = [];
-    for (const [text, now] of [['a', 1000], ['bcd', 900], ['e', 1100]]) {
+    for (const [text, now] of [
+      ['a', 1000],
+      ['bcd', 900],
+      ['e', 1100],
+    ]) {
       log.append((place) => {
         places.push(place);
-        return Buffer.from(text);
+        return [Buffer.from(text)];
       }, now);
     }
     assert.deepEqual(places, [
@@ -69,7 +73,10 @@ describe('a log in memory', () => {
     const log = new PartitionLog('0');
     for (let n = 0; n < 5000; n++) append(log, String(n), n);
     for (let n = 0; n < 4000; n++) log.releaseOldest();
-    assert.deepEqual([log.beginSequenceNumber, log.nextSequenceNumber, log.count, log.dropped], [4000, 5000, 1000, 4000]);
+    assert.deepEqual(
+      [log.beginSequenceNumber, log.nextSequenceNumber, log.count, log.dropped],
+      [4000, 5000, 1000, 4000],
+    );
     assert.deepEqual([log.read(4000).toString(), log.read(4999).toString()], ['4000', '4999']);
     assert.equal(log.memoryBytes, 4000);
     assert.equal(log.locate({ by: 'offset', value: -1, inclusive: false }), 4000);
@@ -109,7 +116,7 @@ describe('a log on disk', () => {
     let place;
     log.append((given) => {
       place = given;
-      return Buffer.from('d');
+      return [Buffer.from('d')];
     }, 500);
     assert.deepEqual(place, { sequenceNumber: 3, offset: String(3 * recordHeaderBytes + 4), enqueuedTime: 1000 });
     log.close();
@@ -181,7 +188,7 @@ describe('a log on disk', () => {
   test('keeps nothing of an event that could not be written', () => {
     write('a');
     const { log } = open();
-    assert.throws(() => log.append(() => 'not bytes'));
+    assert.throws(() => log.append(() => ['not bytes']));
     append(log, 'b');
     log.close();
     const { log: next } = open();

@@ -11,10 +11,32 @@ const maxPartitionKeyLength = 128;
 
 /** Headers that are about the request and not about the event; every other one becomes a property of the event. */
 const requestHeaders = new Set([
-  ...['accept', 'accept-charset', 'accept-encoding', 'accept-language', 'authorization', 'brokerproperties'],
-  ...['cache-control', 'connection', 'content-encoding', 'content-length', 'content-type', 'cookie', 'date', 'expect'],
-  ...['host', 'keep-alive', 'pragma', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
-  ...['upgrade', 'user-agent', 'via', 'x-ms-retrypolicy'],
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'authorization',
+  'brokerproperties',
+  'cache-control',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'date',
+  'expect',
+  'host',
+  'keep-alive',
+  'pragma',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'via',
+  'x-ms-retrypolicy',
 ]);
 
 /**

@@ -100,6 +100,6 @@ export class Publishing {
 function tooLarge(bytes) {
   return new HttpRefusal(
     413,
-    `The received message (size:${bytes}, limit:${maxPublicationBytes}) exceeds the limit currently allowed on the link.`,
+    `The received message (size:${bytes}, limit:${maxPublicationBytes}) exceeds the limit that is allowed.`,
   );
 }

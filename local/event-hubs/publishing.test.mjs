@@ -26,7 +26,10 @@ beforeEach(async () => {
 });
 
 async function control(method, action, body) {
-  const { status, text } = await send(hubs.httpPort, `/standin/${action}`, { method, body: body && JSON.stringify(body) });
+  const { status, text } = await send(hubs.httpPort, `/standin/${action}`, {
+    method,
+    body: body && JSON.stringify(body),
+  });
   assert.equal(status, 200, text);
   return JSON.parse(text);
 }
@@ -120,7 +123,10 @@ describe('an event that is published', () => {
     const headers = { ...batch, 'X-Ignored': '1' };
     assert.equal((await publishAs('lab.central', JSON.stringify(elements), { headers })).status, 201);
     const events = await receive(hubs.amqpPort, 3);
-    assert.deepEqual(events.map(({ body }) => body.toString()), ['é', '', 'last']);
+    assert.deepEqual(
+      events.map(({ body }) => body.toString()),
+      ['é', '', 'last'],
+    );
     assert.deepEqual(events[0].properties, elements[0].UserProperties);
     assert.equal(events[2].properties, undefined);
     for (const event of events) assert.equal(annotationsOf(event)['x-opt-publisher'], 'lab.central');
@@ -152,7 +158,9 @@ describe('a publication is refused', () => {
       'no signature at all': 'Bearer abc',
     };
     for (const [name, token] of Object.entries(tokens)) {
-      await assertRefused(publish(path, 'x', { token }), 401).catch((error) => assert.fail(`${name}: ${error.message}`));
+      await assertRefused(publish(path, 'x', { token }), 401).catch((error) =>
+        assert.fail(`${name}: ${error.message}`),
+      );
     }
     const token = publisherToken('acme.a');
     for (const other of ['acme-2.a', 'acme.ab', 'acme']) {
@@ -200,7 +208,13 @@ describe('a publication is refused', () => {
     await assertRefused(at(publisherPath('x'.repeat(129))), 400);
     await assertRefused(at('/events/partitions/4/messages'), 400, /between 0 and 3/);
     await assertRefused(at('/events/partitions/x/messages'), 400);
-    for (const properties of ['{', '[]', 'null', '{"PartitionKey":5}', JSON.stringify({ PartitionKey: 'k'.repeat(129) })]) {
+    for (const properties of [
+      '{',
+      '[]',
+      'null',
+      '{"PartitionKey":5}',
+      JSON.stringify({ PartitionKey: 'k'.repeat(129) }),
+    ]) {
       await assertRefused(at('/events/messages', 'x', { BrokerProperties: properties }), 400);
     }
     await assertRefused(at(path, 'x', { BrokerProperties: '{"PartitionKey":"other"}' }), 400);
@@ -218,10 +232,14 @@ describe('a publication is refused', () => {
 
 describe('a publisher', () => {
   const revoked = (publisher) => `/events/revokedpublishers/${publisher}`;
-  const manage = (method, path) => send(hubs.httpPort, path, { method, token: tokenFor(hubs.httpPort, '/events', manager) });
+  const manage = (method, path) =>
+    send(hubs.httpPort, path, { method, token: tokenFor(hubs.httpPort, '/events', manager) });
 
   test('can be revoked and restored by who may manage', async () => {
-    await assertRefused(send(hubs.httpPort, revoked('acme.a'), { method: 'PUT', token: publisherToken('acme.a') }), 401);
+    await assertRefused(
+      send(hubs.httpPort, revoked('acme.a'), { method: 'PUT', token: publisherToken('acme.a') }),
+      401,
+    );
     const agents = tokenFor(hubs.httpPort, '/events');
     await assertRefused(send(hubs.httpPort, revoked('acme.a'), { method: 'PUT', token: agents }), 401);
 
@@ -242,7 +260,12 @@ describe('faults on demand', () => {
   const results = async (count) => {
     const found = [];
     for (let n = 0; n < count; n++) {
-      found.push(await publishAs('acme.a', String(n)).then(({ status }) => status, (error) => error.code));
+      found.push(
+        await publishAs('acme.a', String(n)).then(
+          ({ status }) => status,
+          (error) => error.code,
+        ),
+      );
     }
     return found;
   };
@@ -302,7 +325,10 @@ describe('the hub', () => {
     await eventually(async () => (await readers()) === 1, 'the reader is attached');
     const { partitions } = await control('POST', 'recreate');
     await sentAway;
-    assert.deepEqual(partitions.map(({ lastSequenceNumber }) => lastSequenceNumber), [-1, -1, -1, -1]);
+    assert.deepEqual(
+      partitions.map(({ lastSequenceNumber }) => lastSequenceNumber),
+      [-1, -1, -1, -1],
+    );
 
     await assert.rejects(receive(hubs.amqpPort, 1, { partitionId, position }), { code: 'ArgumentError' });
     await publishAs('lab.central', 'after');

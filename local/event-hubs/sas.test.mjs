@@ -50,7 +50,8 @@ describe('the scope of a token', () => {
     ['https://host', publisher('acme.a')],
   ];
   for (const [scope, url] of allowed) {
-    test(`${scope} opens ${url}`, () => assert.equal(refusal(signSasToken(scope, 'root', 'root-key', later), url), null));
+    test(`${scope} opens ${url}`, () =>
+      assert.equal(refusal(signSasToken(scope, 'root', 'root-key', later), url), null));
   }
   const refused = [
     ['https://host/events/publishers/acme.a', publisher('acme-2.a')],
@@ -78,7 +79,10 @@ test('both keys of a policy are good, and only for its rights', () => {
   const reading = signSasToken('https://host/events', 'reader', 'reader-key', later);
   assert.equal(refusal(reading, url), 'Unauthorized');
   assert.equal(refusal(reading, url, 'listen'), null);
-  assert.equal(refusal(signSasToken('https://host/events', 'sender', 'first-key', later), url, 'manage'), 'Unauthorized');
+  assert.equal(
+    refusal(signSasToken('https://host/events', 'sender', 'first-key', later), url, 'manage'),
+    'Unauthorized',
+  );
 });
 
 test('a token ends at its expiry, also one that was good before', () => {
@@ -155,8 +159,13 @@ describe('sign-token', () => {
   });
 
   test('says what is missing or wrong', async () => {
-    await assert.rejects(run(process.execPath, [file, ...args, '--days', '30']), { code: 2, stderr: /--key is missing/ });
+    await assert.rejects(run(process.execPath, [file, ...args, '--days', '30']), {
+      code: 2,
+      stderr: /--key is missing/,
+    });
     const forever = run(process.execPath, [file, ...args, '--key', 'k', '--days', '1e9']);
     await assert.rejects(forever, { code: 2, stderr: /--days must be/ });
+    const wide = run(process.execPath, [file, ...args.with(5, 'lab'), '--key', 'k', '--days', '1']);
+    await assert.rejects(wide, { code: 2, stderr: /--publisher must be/ });
   });
 });

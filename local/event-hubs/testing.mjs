@@ -15,10 +15,10 @@ export function connectionString(amqpPort, name = 'RootManageSharedAccessKey', k
 }
 
 /** A client that gives up soon instead of trying for minutes. */
-export const quick = { retryOptions: { maxRetries: 0, timeoutInMs: 5_000 } };
+export const quick = { retryOptions: { maxRetries: 0, timeoutInMs: 20_000 } };
 
 /** Waits until a condition holds. */
-export async function eventually(condition, what, deadlineMs = 15_000) {
+export async function eventually(condition, what, deadlineMs = 30_000) {
   const deadline = Date.now() + deadlineMs;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not within ${deadlineMs} ms: ${what}`);
@@ -26,6 +26,28 @@ export async function eventually(condition, what, deadlineMs = 15_000) {
       setTimeout(resolve, 10);
     });
   }
+}
+
+const consumers = new Set();
+
+/**
+ * Subscribes with an official client.
+ * @returns {() => Promise<void>} ends the subscription and closes the client; only the first time
+ */
+export function subscribe(client, ...subscription) {
+  const subscribed = client.subscribe(...subscription);
+  const end = async () => {
+    if (!consumers.delete(end)) return;
+    await subscribed.close();
+    await client.close();
+  };
+  consumers.add(end);
+  return end;
+}
+
+/** Ends what a test that failed has left open, for it would keep the test from ending. */
+export async function endSubscriptions() {
+  for (const end of consumers) await end();
 }
 
 /** Receives with the official client until `count` events came; then closes it. */
@@ -41,17 +63,21 @@ export async function receive(amqpPort, count, { position = earliestEventPositio
       failures.push(error);
     },
   };
-  const subscribeOptions = { startPosition: position, maxWaitTimeInSeconds: 0.1, skipParsingBodyAsJson: true, ...options };
-  const subscription = partitionId
-    ? client.subscribe(partitionId, handlers, subscribeOptions)
-    : client.subscribe(handlers, subscribeOptions);
+  const subscribeOptions = {
+    startPosition: position,
+    maxWaitTimeInSeconds: 0.1,
+    skipParsingBodyAsJson: true,
+    ...options,
+  };
+  const end = partitionId
+    ? subscribe(client, partitionId, handlers, subscribeOptions)
+    : subscribe(client, handlers, subscribeOptions);
   try {
     await eventually(() => failures.length > 0 || events.length >= count, `${count} events, got ${events.length}`);
     if (failures.length > 0) throw failures[0];
     return events;
   } finally {
-    await subscription.close();
-    await client.close();
+    await end();
   }
 }
 
@@ -71,7 +97,11 @@ export function tokenFor(httpPort, path, { name = 'agents', key = 'local-agents-
 export async function send(httpPort, path, { method = 'POST', token, headers = {}, body = '' } = {}) {
   const length = headers['Transfer-Encoding'] ? {} : { 'Content-Length': Buffer.byteLength(body) };
   const outgoing = request({
-    ...{ host: '127.0.0.1', port: httpPort, path, method, agent: false },
+    host: '127.0.0.1',
+    port: httpPort,
+    path,
+    method,
+    agent: false,
     headers: { ...(token && { Authorization: token }), ...length, ...headers },
   });
   outgoing.end(body);
