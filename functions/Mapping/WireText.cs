@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -60,8 +59,20 @@ internal static class WireText
             ? Decode(left).AsSpan().SequenceCompareTo(Decode(right))
             : left.SequenceCompareTo(right);
 
-    public static bool TryHexadecimal(ReadOnlySpan<byte> digits, out int value) =>
-        int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+    /// <summary>Reads exactly these digits; the framework's parsers also accept trailing NUL bytes.</summary>
+    public static bool TryHexadecimal(ReadOnlySpan<byte> digits, out int value)
+    {
+        value = 0;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiHexDigit((char)digit))
+            {
+                return false;
+            }
+            value = (value << 4) | (char.IsAsciiDigit((char)digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        }
+        return true;
+    }
 
     /// <summary>
     /// A line in which invalid UTF-8 and halves of surrogate pairs are replaced by U+FFFD: the broker passes on whatever bytes a plugin printed,
