@@ -108,13 +108,13 @@ export function deferred() {
   return parts;
 }
 
-/** Waits until the condition holds; fails with what was awaited after ten seconds. */
+/** Waits until the condition holds; fails with what was awaited after half a minute. */
 export async function eventually(what, condition) {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (Date.now() > deadline) throw new Error(`not within ten seconds: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within half a minute: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -4,6 +4,12 @@ import { hubEvent, openConsumer, startPosition } from './event-hub-client.mjs';
 
 const reconnectMs = 1000;
 
+/**
+ * How long the client waits for events before it looks at its connection again: when that was cut meanwhile, nothing
+ * else wakes it. (Each wait asks the hub for `prefetchCount` events more, so it is not shorter.)
+ */
+const maximumWaitSeconds = 2;
+
 /** Ends the partition's pump: an error that the client does not retry. */
 class OwnershipLost extends Error {}
 
@@ -67,6 +73,7 @@ export class EventHubTrigger {
       },
       {
         maxBatchSize: this.#options.maxEventBatchSize,
+        maxWaitTimeInSeconds: maximumWaitSeconds,
         prefetchCount: this.#options.prefetchCount,
         startPosition: startPosition(this.#options.initialOffset),
         skipParsingBodyAsJson: true,

@@ -84,6 +84,7 @@ test('the client is opened with the options of host.json, its intervals divided 
   assert.deepEqual(watchers.intervals, { loadBalancingMs: 3_000, ownershipExpirationMs: 12_000 });
   assert.deepEqual(client.subscribeOptions, {
     maxBatchSize: 10,
+    maxWaitTimeInSeconds: 2,
     prefetchCount: 20,
     startPosition: { offset: '@latest' },
     skipParsingBodyAsJson: true,
