@@ -64,7 +64,7 @@ internal sealed class EventFilter(FilterParameters parameters)
 
     private DropReason ObjectReason(in EventSubject subject)
     {
-        if (subject.Host is not { IsActivityHost: true })
+        if (subject.Object is not { IsOfActivities: true })
         {
             return DropReason.None;
         }

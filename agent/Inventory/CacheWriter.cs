@@ -17,12 +17,15 @@ internal sealed class CacheWriter(Estate estate, JsonBuffer line)
             WriteGroups(",\"hostgroups\":"u8, subject.Host);
             WriteGroups(",\"servicegroups\":"u8, subject.Service);
         }
-        if (subject.Host?.Poller is { Name.Length: > 0 } poller)
+        if (subject.Host?.Configuration.Poller is { Name.Length: > 0 } poller)
         {
             line.Raw(",\"poller\":"u8);
             line.Text(poller.Name);
         }
-        WriteSeverities(subject.Host?.Severity ?? 0, subject.Service?.Severity ?? 0);
+        WriteSeverities(
+            subject.Host?.Configuration.SeverityLevel ?? 0,
+            subject.Service?.Configuration.SeverityLevel ?? 0
+        );
         line.Raw("}"u8);
     }
 
@@ -61,7 +64,7 @@ internal sealed class CacheWriter(Estate estate, JsonBuffer line)
         WriteHostName(subject);
         if (subject.Host is { } host)
         {
-            line.Raw(host.Members);
+            line.Raw(host.Configuration.Members);
             WriteTime(",\"last_time_up\":"u8, host.Live.LastTime0);
             WriteTime(",\"last_time_down\":"u8, host.Live.LastTime1);
             WriteTime(",\"last_time_unreachable\":"u8, host.Live.LastTime2);
@@ -78,7 +81,7 @@ internal sealed class CacheWriter(Estate estate, JsonBuffer line)
         }
         else if (subject.Host is { } host)
         {
-            line.Text(host.Name);
+            line.Text(host.Configuration.Name);
         }
         else
         {
@@ -107,8 +110,8 @@ internal sealed class CacheWriter(Estate estate, JsonBuffer line)
         line.Raw(",\"description\":"u8);
         if (subject.Service is { } service)
         {
-            line.Text(service.Name);
-            line.Raw(service.Members);
+            line.Text(service.Configuration.Name);
+            line.Raw(service.Configuration.Members);
             WriteTime(",\"last_time_ok\":"u8, service.Live.LastTime0);
             WriteTime(",\"last_time_warning\":"u8, service.Live.LastTime1);
             WriteTime(",\"last_time_critical\":"u8, service.Live.LastTime2);
@@ -123,10 +126,10 @@ internal sealed class CacheWriter(Estate estate, JsonBuffer line)
 
     private void WriteGroups(ReadOnlySpan<byte> name, MonitoredObject? member)
     {
-        if (member is { Groups.Length: > 0 })
+        if (member?.Configuration is { Groups.Length: > 0 } known)
         {
             line.Raw(name);
-            line.Raw(estate.GroupListOf(member));
+            line.Raw(estate.GroupListOf(known));
         }
     }
 
@@ -151,12 +154,12 @@ internal sealed class CacheWriter(Estate estate, JsonBuffer line)
         line.Raw("}"u8);
     }
 
-    private void WriteTime(ReadOnlySpan<byte> name, long time)
+    private void WriteTime(ReadOnlySpan<byte> name, uint time)
     {
         if (time > 0)
         {
             line.Raw(name);
-            line.Number(time);
+            line.Number((long)time);
         }
     }
 

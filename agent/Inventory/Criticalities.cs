@@ -32,7 +32,8 @@ internal sealed class Criticalities(ObjectStore objects, RowChanges changes)
     {
         foreach (var owner in objects.All)
         {
-            if (owner.Criticality != 0 && owner.Poller == poller && owner.CriticalityGeneration != poller.Generation)
+            var known = owner.Configuration;
+            if (known.Criticality != 0 && owner.Poller == poller && known.CriticalityGeneration != poller.Generation)
             {
                 Set(owner, 0, poller.Generation);
             }
@@ -41,7 +42,7 @@ internal sealed class Criticalities(ObjectStore objects, RowChanges changes)
 
     public bool TryWrite(ObjectKey key, JsonBuffer row)
     {
-        if (objects.Find(key) is not { Criticality: not 0 } owner)
+        if (objects.Find(key)?.Configuration is not { Criticality: not 0 } owner)
         {
             return false;
         }
@@ -55,15 +56,15 @@ internal sealed class Criticalities(ObjectStore objects, RowChanges changes)
 
     public void Load(ObjectKey key, JsonElement row)
     {
-        var owner = objects.Get(key);
+        var owner = objects.Get(key).Configuration;
         owner.Criticality = (int)row.NumberOf("level");
         owner.CriticalityGeneration = (int)row.NumberOf("generation");
     }
 
     private void Set(MonitoredObject owner, int value, int generation)
     {
-        owner.Criticality = value;
-        owner.CriticalityGeneration = generation;
+        owner.Configuration.Criticality = value;
+        owner.Configuration.CriticalityGeneration = generation;
         changes.Mark(RowKind.Criticality, owner.Key);
     }
 

@@ -78,18 +78,21 @@ internal sealed class Estate
         }
         var key = KeyOf(received);
         var found = Objects.Find(key);
-        var host = Announced(found?.Host ?? (key.IsService ? Objects.Find(key.Host) : null));
+        if (found is not { IsKnown: true })
+        {
+            var host = Announced(Objects.Find(key.Host));
+            return new EventSubject(key, host, key.IsService ? Announced(found) : null);
+        }
         if (!key.IsService)
         {
-            return new EventSubject(key, host);
+            return new EventSubject(key, found);
         }
-        var service = Announced(found);
-        if (service is null || host is null || !host.IsActivityHost)
+        if (!found.IsOfActivities)
         {
-            return new EventSubject(key, host, service);
+            return new EventSubject(key, found.Host, found);
         }
-        var activityId = Activities.IdIn(service.Name);
-        return new EventSubject(key, host, service, activityId, Activities.Find(activityId));
+        var activityId = Activities.IdIn(found.Configuration.Name);
+        return new EventSubject(key, found.Host, found, activityId, Activities.Find(activityId));
     }
 
     /// <summary>Keeps a copy of an event until its object is announced; tells what had to go for it.</summary>
@@ -121,7 +124,7 @@ internal sealed class Estate
     }
 
     /// <summary><c>[{"group_id":1,"group_name":"…"}]</c>, ascending.</summary>
-    public byte[] GroupListOf(MonitoredObject member) => memberships.ListOf(member);
+    public byte[] GroupListOf(ObjectConfiguration member) => memberships.ListOf(member);
 
     // Host or service by type, then by service_id (decision 10); statuses have no such type.
     private static ObjectKey KeyOf(BrokerEvent received)
@@ -138,7 +141,7 @@ internal sealed class Estate
 
     private static MonitoredObject? Announced(MonitoredObject? found) => found is { IsAnnounced: true } ? found : null;
 
-    private bool IsKnown(ObjectKey key) => Objects.Find(key) is { IsAnnounced: true, Host.IsAnnounced: true };
+    private bool IsKnown(ObjectKey key) => Objects.Find(key) is { IsKnown: true };
 
     private EventSubject ApplyLive(BrokerEvent received)
     {

@@ -59,16 +59,16 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
                 pollers.Get(pollerId).Generation
             );
             var member = objects.Get(key);
-            Replace(member, [.. member.Groups.Where(group => group.GroupId != groupId), joined]);
+            Replace(member, [.. member.Configuration.Groups.Where(group => group.GroupId != groupId), joined]);
         }
         // After a move the old poller may take the object out of what the new poller has put it into.
         else if (
             objects.Find(key) is { } member
-            && Array.Find(member.Groups, group => group.GroupId == groupId) is { Name: not null } left
+            && Array.Find(member.Configuration.Groups, group => group.GroupId == groupId) is { Name: not null } left
             && (left.PollerId == pollerId || left.PollerId == 0 || pollerId == 0)
         )
         {
-            Replace(member, [.. member.Groups.Where(group => group.GroupId != groupId)]);
+            Replace(member, [.. member.Configuration.Groups.Where(group => group.GroupId != groupId)]);
         }
     }
 
@@ -120,15 +120,12 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
 
     private void RemoveMemberships(Func<MonitoredObject, Membership, bool> isGone)
     {
-        foreach (var member in objects.All)
+        foreach (var member in objects.All.Where(known => known.Key.IsService == ofServices))
         {
-            if (member.Groups.Length > 0 && member.Key.IsService == ofServices)
+            var memberships = member.Configuration.Groups;
+            if (Array.Exists(memberships, membership => isGone(member, membership)))
             {
-                Membership[] kept = [.. member.Groups.Where(membership => !isGone(member, membership))];
-                if (kept.Length < member.Groups.Length)
-                {
-                    Replace(member, kept);
-                }
+                Replace(member, [.. memberships.Where(membership => !isGone(member, membership))]);
             }
         }
     }
@@ -136,7 +133,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
     private void Replace(MonitoredObject member, Membership[] memberships)
     {
         Array.Sort(memberships, (left, right) => left.GroupId.CompareTo(right.GroupId));
-        member.ReplaceGroups(memberships);
+        member.Configuration.ReplaceGroups(memberships);
         changes.Mark(RowKind.Memberships, member.Key);
     }
 }

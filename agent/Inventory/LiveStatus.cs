@@ -1,16 +1,17 @@
 namespace Forwarder.Agent.Inventory;
 
 /// <summary>
-/// What statuses last said about an object. In memory only; times are Unix seconds, 0 = never. The times belong to the
-/// states 0 to 3: OK, WARNING, CRITICAL, UNKNOWN of a service, UP, DOWN, UNREACHABLE of a host.
+/// What statuses last said about an object. In memory only, and small, because every status of a large estate touches
+/// another one. Times are Unix seconds, 0 = never or out of range; they belong to the states 0 to 3: OK, WARNING,
+/// CRITICAL, UNKNOWN of a service, UP, DOWN, UNREACHABLE of a host.
 /// </summary>
 internal struct LiveStatus
 {
-    public long LastTime0;
-    public long LastTime1;
-    public long LastTime2;
-    public long LastTime3;
-    public int DowntimeDepth;
+    public uint LastTime0;
+    public uint LastTime1;
+    public uint LastTime2;
+    public uint LastTime3;
     public byte State;
+    public bool IsInDowntime;
     public bool IsAcknowledged;
 }

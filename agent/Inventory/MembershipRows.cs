@@ -9,7 +9,7 @@ internal sealed class MembershipRows(ObjectStore objects, TextPool texts)
 
     public bool TryWrite(ObjectKey key, JsonBuffer row)
     {
-        if (objects.Find(key) is not { Groups: { Length: > 0 } groups })
+        if (objects.Find(key)?.Configuration.Groups is not { Length: > 0 } groups)
         {
             return false;
         }
@@ -46,11 +46,11 @@ internal sealed class MembershipRows(ObjectStore objects, TextPool texts)
                 )
             );
         }
-        objects.Get(key).ReplaceGroups([.. memberships]);
+        objects.Get(key).Configuration.ReplaceGroups([.. memberships]);
     }
 
     /// <summary><c>[{"group_id":1,"group_name":"…"}]</c>, made once per change.</summary>
-    public byte[] ListOf(MonitoredObject member)
+    public byte[] ListOf(ObjectConfiguration member)
     {
         if (member.GroupsJson is { } known)
         {

@@ -37,9 +37,9 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         if (host.Boolean(Field.Enabled))
         {
             var announced = Get(key);
-            announced.Poller = pollerId == 0 ? null : pollers.Get(pollerId);
+            announced.Configuration.Poller = pollerId == 0 ? null : pollers.Get(pollerId);
+            announced.Configuration.Members = HostMembers(host, pollerId);
             Announce(announced, host, host.Text(Field.Name));
-            announced.Members = HostMembers(host, pollerId);
             SetTimes(announced, host, Field.LastTimeUp, Field.LastTimeDown, Field.LastTimeUnreachable);
         }
         // A host that moved is removed by its old poller too, maybe after the new one announced it.
@@ -59,12 +59,12 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         if (service.Boolean(Field.Enabled))
         {
             var announced = Get(key);
+            announced.Configuration.Members = ServiceMembers(service);
             Announce(announced, service, service.Text(Field.Description));
-            announced.Members = ServiceMembers(service);
             SetServiceTimes(announced, service);
         }
         // Services do not name their poller: whoever announced it may remove it.
-        else if (Find(key) is { } gone && (!gone.IsAnnounced || gone.SourceId == service.SourceId))
+        else if (Find(key) is { } gone && (!gone.IsAnnounced || gone.Configuration.SourceId == service.SourceId))
         {
             Remove(gone);
         }
@@ -87,7 +87,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     {
         if (status.Has(Field.ScheduledDowntimeDepth))
         {
-            known.Live.DowntimeDepth = (int)status.Int64(Field.ScheduledDowntimeDepth);
+            known.Live.IsInDowntime = status.Int64(Field.ScheduledDowntimeDepth) > 0;
         }
         if (status.Has(Field.AcknowledgementType))
         {
@@ -100,12 +100,12 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     {
         foreach (var host in objects.Values.Where(found => !found.Key.IsService && found.Poller == poller).ToList())
         {
-            if (host.Generation != poller.Generation)
+            if (IsStale(host))
             {
                 Remove(host);
                 continue;
             }
-            foreach (var service in host.Services.Where(found => found.Generation != poller.Generation).ToList())
+            foreach (var service in host.Configuration.Services.Where(IsStale).ToList())
             {
                 Remove(service);
             }
@@ -118,15 +118,16 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         {
             return false;
         }
+        var configuration = known.Configuration;
         row.Raw("{\"generation\":"u8);
-        row.Number(known.Generation);
+        row.Number(configuration.Generation);
         row.Raw(",\"source\":"u8);
-        row.Number(known.SourceId);
+        row.Number(configuration.SourceId);
         row.Raw(",\"severity_id\":"u8);
-        row.Number(known.SeverityId);
+        row.Number(configuration.SeverityId);
         row.Raw(",\"name\":"u8);
-        row.Text(known.Name);
-        row.Raw(known.Members);
+        row.Text(configuration.Name);
+        row.Raw(configuration.Members);
         row.Raw("}"u8);
         return true;
     }
@@ -135,18 +136,18 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     public void Load(ObjectKey key, ReadOnlySpan<byte> row)
     {
         var known = Get(key);
-        known.IsAnnounced = true;
+        var configuration = known.Configuration;
         var reader = new Utf8JsonReader(row);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("generation"u8) && reader.Read())
             {
-                known.Generation = reader.GetInt32();
+                configuration.Generation = reader.GetInt32();
             }
             else if (reader.ValueTextEquals("source"u8) && reader.Read())
             {
-                known.SourceId = reader.GetUInt32();
+                configuration.SourceId = reader.GetUInt32();
             }
             else if (reader.ValueTextEquals("severity_id"u8) && reader.Read())
             {
@@ -155,12 +156,12 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
             else if (reader.ValueTextEquals("name"u8) && reader.Read())
             {
                 Span<byte> name = new byte[reader.ValueSpan.Length];
-                known.Name = texts.Share(name[..reader.CopyString(name)]);
-                known.Members = texts.Share(row[(int)reader.BytesConsumed..^1]);
+                known.Announce(texts.Share(name[..reader.CopyString(name)]));
+                configuration.Members = texts.Share(row[(int)reader.BytesConsumed..^1]);
             }
             else if (reader.ValueTextEquals("instance_id"u8) && reader.Read())
             {
-                known.Poller = pollers.Get(reader.GetUInt64());
+                configuration.Poller = pollers.Get(reader.GetUInt64());
             }
             else
             {
@@ -172,26 +173,25 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     // Negative only from a sender that is out of its mind.
     private static ulong PollerOf(BrokerEvent host) => (ulong)Math.Max(0, host.Int64(Field.InstanceId));
 
-    private void Announce(MonitoredObject announced, BrokerEvent configuration, ReadOnlySpan<byte> name)
+    private void Announce(MonitoredObject announced, BrokerEvent received, ReadOnlySpan<byte> name)
     {
-        announced.IsAnnounced = true;
-        announced.Name = texts.Share(name.IsEmpty ? IdAsText(announced.Key) : Utf8Text.Clean(name));
-        announced.Generation = announced.Poller?.Generation ?? 0;
-        announced.SourceId = configuration.SourceId;
-        SetSeverity(announced, configuration.UInt64(Field.SeverityId));
-        SetStatus(announced, configuration);
+        announced.Announce(texts.Share(name.IsEmpty ? IdAsText(announced.Key) : Utf8Text.Clean(name)));
+        announced.Configuration.Generation = announced.Poller?.Generation ?? 0;
+        announced.Configuration.SourceId = received.SourceId;
+        SetSeverity(announced, received.UInt64(Field.SeverityId));
+        SetStatus(announced, received);
         changes.Mark(RowOf(announced.Key), announced.Key);
     }
 
     private void Remove(MonitoredObject gone)
     {
-        foreach (var service in gone.Services)
+        foreach (var service in gone.Configuration.Services)
         {
             Forget(service.Key);
         }
         if (gone.Key.IsService)
         {
-            gone.Detach();
+            gone.Host.Configuration.Remove(gone);
         }
         Forget(gone.Key);
     }
@@ -206,31 +206,33 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
 
     private void SetSeverity(MonitoredObject known, ulong severityId)
     {
-        known.SeverityId = severityId;
-        known.ConfiguredSeverity = severityId == 0 ? null : severities.Get(severityId, known.Key.IsService);
+        known.Configuration.SeverityId = severityId;
+        known.Configuration.Severity = severityId == 0 ? null : severities.Get(severityId, known.Key.IsService);
     }
 
     private static void SetStatus(MonitoredObject known, BrokerEvent status)
     {
         ref var live = ref known.Live;
         live.State = (byte)Math.Clamp(status.Int64(Field.State), 0, byte.MaxValue);
-        live.DowntimeDepth = (int)status.Int64(Field.ScheduledDowntimeDepth);
+        live.IsInDowntime = status.Int64(Field.ScheduledDowntimeDepth) > 0;
         live.IsAcknowledged = status.Int64(Field.AcknowledgementType) != 0 || status.Boolean(Field.Acknowledged);
     }
 
     private static void SetTimes(MonitoredObject host, BrokerEvent status, Field up, Field down, Field unreachable)
     {
         ref var live = ref host.Live;
-        live.LastTime0 = status.Int64(up);
-        live.LastTime1 = status.Int64(down);
-        live.LastTime2 = status.Int64(unreachable);
+        live.LastTime0 = Seconds(status.Int64(up));
+        live.LastTime1 = Seconds(status.Int64(down));
+        live.LastTime2 = Seconds(status.Int64(unreachable));
     }
 
     private static void SetServiceTimes(MonitoredObject service, BrokerEvent status)
     {
         SetTimes(service, status, Field.LastTimeOk, Field.LastTimeWarning, Field.LastTimeCritical);
-        service.Live.LastTime3 = status.Int64(Field.LastTimeUnknown);
+        service.Live.LastTime3 = Seconds(status.Int64(Field.LastTimeUnknown));
     }
+
+    private static uint Seconds(long time) => time is > 0 and <= uint.MaxValue ? (uint)time : 0;
 
     private byte[] HostMembers(BrokerEvent host, ulong pollerId)
     {
@@ -269,6 +271,8 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
             members.Text(Utf8Text.Clean(text));
         }
     }
+
+    private static bool IsStale(MonitoredObject known) => known.Configuration.Generation != known.Poller?.Generation;
 
     private static RowKind RowOf(ObjectKey key) => key.IsService ? RowKind.Service : RowKind.Host;
 

@@ -36,7 +36,7 @@ public sealed class EstateTests
         town.Tell(Wire.Event(Ids.Service, ("host_id", 1), ("service_id", 10), ("description", "Ping")));
 
         Assert.Null(town.ServiceOf(1, 10));
-        Assert.Empty(town.HostOf(1)!.Services);
+        Assert.Empty(town.HostOf(1)!.Configuration.Services);
     }
 
     [Fact]
@@ -150,14 +150,14 @@ public sealed class EstateTests
             )
         );
 
-        Assert.Equal(0, town.HostOf(1)!.Severity);
-        Assert.Equal(2, town.ServiceOf(1, 10)!.Severity);
+        Assert.Equal(0, town.HostOf(1)!.Configuration.SeverityLevel);
+        Assert.Equal(2, town.ServiceOf(1, 10)!.Configuration.SeverityLevel);
 
         town.Tell(Variable("CRITICALITY_LEVEL", "7"));
-        Assert.Equal(7, town.ServiceOf(1, 10)!.Severity);
+        Assert.Equal(7, town.ServiceOf(1, 10)!.Configuration.SeverityLevel);
 
         town.Tell(Variable("CRITICALITY_LEVEL", "", enabled: false));
-        Assert.Equal(2, town.ServiceOf(1, 10)!.Severity);
+        Assert.Equal(2, town.ServiceOf(1, 10)!.Configuration.SeverityLevel);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class EstateTests
         town.Tell(Variable("CRITICALITY_LEVEL", "3"));
         town.Tell(Variable("CRITICALITY_LEVEL", value));
 
-        Assert.Equal(0, town.ServiceOf(1, 10)!.Severity);
+        Assert.Equal(0, town.ServiceOf(1, 10)!.Configuration.SeverityLevel);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class EstateTests
         town.Host(1, "web");
         town.Tell(Wire.Event(Ids.CustomVariableStatus, ("host_id", 1), ("name", "CRITICALITY_LEVEL"), ("value", "2")));
 
-        Assert.Equal(2, town.HostOf(1)!.Severity);
+        Assert.Equal(2, town.HostOf(1)!.Configuration.SeverityLevel);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class EstateTests
         var rows = new List<InventoryRow>();
         town.Estate.TakeChanges(rows);
         Assert.DoesNotContain(rows, row => row.Value is { } value && Encoding.UTF8.GetString(value).Contains("s3cret"));
-        Assert.Equal(0, town.ServiceOf(1, 10)!.Severity);
+        Assert.Equal(0, town.ServiceOf(1, 10)!.Configuration.SeverityLevel);
     }
 
     [Fact]
@@ -215,10 +215,10 @@ public sealed class EstateTests
         );
 
         town.Tell(Wire.Event(Ids.Severity, ("id", 4), ("type", 1), ("action", 1), ("poller_id", 1)));
-        Assert.Equal(5, town.HostOf(1)!.Severity);
+        Assert.Equal(5, town.HostOf(1)!.Configuration.SeverityLevel);
 
         town.Tell(Wire.Event(Ids.Severity, ("id", 4), ("type", 1), ("action", 1), ("poller_id", 2)));
-        Assert.Equal(0, town.HostOf(1)!.Severity);
+        Assert.Equal(0, town.HostOf(1)!.Configuration.SeverityLevel);
     }
 
     [Fact]
@@ -240,15 +240,15 @@ public sealed class EstateTests
 
         var live = town.ServiceOf(1, 10)!.Live;
         Assert.Equal(2, live.State);
-        Assert.Equal(2, live.DowntimeDepth);
+        Assert.True(live.IsInDowntime);
         Assert.True(live.IsAcknowledged);
-        Assert.Equal(1700000000, live.LastTime2);
+        Assert.Equal(1700000000u, live.LastTime2);
 
         town.Tell(
             Wire.Event(Ids.AdaptiveServiceStatus, ("host_id", 1), ("service_id", 10), ("scheduled_downtime_depth", 0))
         );
         live = town.ServiceOf(1, 10)!.Live;
-        Assert.Equal(0, live.DowntimeDepth);
+        Assert.False(live.IsInDowntime);
         Assert.True(live.IsAcknowledged);
     }
 
@@ -308,7 +308,7 @@ public sealed class EstateTests
         Assert.Empty(town.Restarted().Estate.Activities.ViewsOf(5));
     }
 
-    private static string NameOf(MonitoredObject? known) => Encoding.UTF8.GetString(known!.Name);
+    private static string NameOf(MonitoredObject? known) => Encoding.UTF8.GetString(known!.Configuration.Name);
 
     private static BrokerEvent Severity(int id, int type, int level, int poller = 1) =>
         Wire.Event(Ids.Severity, ("id", id), ("type", type), ("level", level), ("poller_id", poller));

@@ -80,7 +80,7 @@ public sealed class GeneratedSessionTests
             expected
                 .EnumerateArray()
                 .Select(group => (group.GetProperty("id").GetUInt64(), group.GetProperty("name").GetString())),
-            member.Groups.Select(group => (group.GroupId, (string?)Text(group.Name)))
+            member.Configuration.Groups.Select(group => (group.GroupId, (string?)Text(group.Name)))
         );
 
     private static Dictionary<string, object> Known(Estate estate)
@@ -97,8 +97,8 @@ public sealed class GeneratedSessionTests
             ["instances"] = estate
                 .Pollers.All.OrderBy(poller => poller.Id)
                 .ToDictionary(poller => $"{poller.Id}", poller => Text(poller.Name)),
-            ["hosts"] = hosts.ToDictionary(host => $"{host.Key.HostId}", host => Text(host.Name)),
-            ["services"] = services.ToDictionary(Key, service => Text(service.Name)),
+            ["hosts"] = hosts.ToDictionary(host => $"{host.Key.HostId}", host => Text(host.Configuration.Name)),
+            ["services"] = services.ToDictionary(Key, service => Text(service.Configuration.Name)),
             ["host_groups"] = Groups(estate.HostGroups),
             ["host_group_members"] = Members(hosts),
             ["service_groups"] = Groups(estate.ServiceGroups),
@@ -135,7 +135,7 @@ public sealed class GeneratedSessionTests
     private static string[] Members(IReadOnlyList<MonitoredObject> members) =>
         [
             .. members
-                .SelectMany(member => member.Groups.Select(group => (group.GroupId, Member: Key(member))))
+                .SelectMany(member => member.Configuration.Groups.Select(group => (group.GroupId, Member: Key(member))))
                 .OrderBy(membership => membership.GroupId)
                 .Select(membership => $"{membership.GroupId}:{membership.Member}"),
         ];

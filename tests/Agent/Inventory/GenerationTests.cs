@@ -45,7 +45,7 @@ public sealed class GenerationTests
         Assert.Null(town.HostOf(2));
         Assert.Empty(town.GroupsOf(1));
         Assert.Empty(town.Estate.HostGroups.All);
-        Assert.Equal(0, town.HostOf(1)!.Severity);
+        Assert.Equal(0, town.HostOf(1)!.Configuration.SeverityLevel);
         Assert.Equal(0, town.Estate.Severities.Count);
     }
 

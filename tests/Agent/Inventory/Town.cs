@@ -75,7 +75,7 @@ internal sealed class Town
         Estate.Objects.Find(new ObjectKey(host, id)) is { IsAnnounced: true } service ? service : null;
 
     public string[] GroupsOf(ulong host) =>
-        [.. HostOf(host)!.Groups.Select(group => Encoding.UTF8.GetString(group.Name))];
+        [.. HostOf(host)!.Configuration.Groups.Select(group => Encoding.UTF8.GetString(group.Name))];
 
     /// <summary>The line of a status of this object, as JSON.</summary>
     public JsonElement LineOf(BrokerEvent received, params string[] eventFields) =>
