@@ -65,6 +65,9 @@ internal sealed class StubCanopsis : IAsyncDisposable
     public StubCanopsis ThenFail(params int[] positions) =>
         Then((context, events) => EchoAsync(context, events, positions));
 
+    /// <summary>Accepts the next request.</summary>
+    public StubCanopsis ThenAccept() => ThenFail();
+
     /// <summary>The connection breaks before an answer.</summary>
     public StubCanopsis ThenBreak() =>
         Then(
