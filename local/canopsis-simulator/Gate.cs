@@ -36,7 +36,7 @@ internal sealed class Gate(CanopsisApi api, FaultSwitches switches, ReceivedLog 
     {
         var request = await ApiRequest.ReadAsync(context.Request);
         var faults = switches.ForNextRequest();
-        var answer = Process(request, faults);
+        using var answer = Process(request, faults);
         await Task.Delay(roundTrip + faults.Latency, context.RequestAborted);
         if (answer is null)
         {
@@ -58,15 +58,20 @@ internal sealed class Gate(CanopsisApi api, FaultSwitches switches, ReceivedLog 
         var isSeen = !faults.Has(FaultKind.ResetBefore) && status is not { Processed: false };
         var result = isSeen ? api.Handle(request, faults) : null;
         var isReset = faults.Has(FaultKind.ResetBefore) || faults.Has(FaultKind.ResetAfter);
-        var answer = status is null
-            ? result?.Answer
-            : Answer.Html(status.Status) with
-            {
-                RetryAfterSeconds = status.RetryAfter,
-            };
+        var answer = status is null ? result?.Answer : PageOf(status);
         log.Add(request, result?.Events, isReset ? 0 : answer!.Status);
+        if (isReset || status is not null)
+        {
+            result?.Answer.Dispose();
+        }
         return isReset ? null : answer;
     }
+
+    private static Answer PageOf(Fault fault) =>
+        Answer.Html(fault.Status) with
+        {
+            RetryAfterSeconds = fault.RetryAfter,
+        };
 
     private static void Reset(HttpContext context)
     {

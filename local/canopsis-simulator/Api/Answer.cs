@@ -4,16 +4,19 @@ using System.Text.Json;
 
 namespace Forwarder.Simulator.Api;
 
-/// <summary>What goes back to the client.</summary>
-internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<byte> Body)
+/// <summary>What goes back to the client. Disposed when it is sent.</summary>
+internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<byte> Body) : IDisposable
 {
-    public const string PlainJson = "application/json";
+    private const string PlainJson = "application/json";
     private const string JsonWithCharset = "application/json; charset=utf-8";
     private const string HtmlType = "text/html";
 
     public string? Location { get; init; }
 
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>What lent the memory of <see cref="Body"/>.</summary>
+    private PooledBuffer? Lender { get; init; }
 
     /// <summary>Error in the form <c>{"error":"…"}</c>.</summary>
     public static Answer Error(int status, string text)
@@ -22,8 +25,11 @@ internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<by
         return new Answer(status, JsonWithCharset, Encoding.UTF8.GetBytes(body));
     }
 
-    public static Answer Json(int status, ReadOnlyMemory<byte> body, bool withCharset = false) =>
-        new(status, withCharset ? JsonWithCharset : PlainJson, body);
+    public static Answer Json(int status, ReadOnlyMemory<byte> body) => new(status, JsonWithCharset, body);
+
+    /// <summary>JSON as the event route sends it; the answer owns the buffer from now on.</summary>
+    public static Answer EventLists(PooledBuffer body) =>
+        new(StatusCodes.Status200OK, PlainJson, body.Written) { Lender = body };
 
     /// <summary>A page of the front server or of a proxy.</summary>
     public static Answer Html(int status)
@@ -34,4 +40,6 @@ internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<by
     }
 
     public static Answer Redirect(int status, string location) => new(status, null, default) { Location = location };
+
+    public void Dispose() => Lender?.Dispose();
 }

@@ -38,6 +38,6 @@ internal sealed class AppInfo(Profile profile)
             }
             json.WriteEndObject();
         }
-        return Api.Answer.Json(StatusCodes.Status200OK, body.ToArray(), withCharset: true);
+        return Api.Answer.Json(StatusCodes.Status200OK, body.ToArray());
     }
 }

@@ -8,21 +8,20 @@ using Forwarder.Simulator.Api;
 namespace Forwarder.Simulator.Events;
 
 /// <summary>One list of the answer: events as they were received, with the rewrites of the API.</summary>
-internal sealed class EchoWriter(Caller caller, int expectedBytes)
+internal sealed class EchoWriter(Caller caller, PooledBuffer list)
 {
-    private readonly ArrayBufferWriter<byte> list = new(expectedBytes);
     private readonly byte[] author = Quote(caller.DisplayName);
     private readonly byte[] userId = Quote(caller.Id);
     private readonly byte[] role = Quote(caller.Role);
-
-    public ReadOnlySpan<byte> List => list.WrittenSpan;
+    private bool isContinued;
 
     public void Add(JsonElement element, in Rewrites rewrites)
     {
-        if (list.WrittenCount > 0)
+        if (isContinued)
         {
             list.Write(","u8);
         }
+        isContinued = true;
         if (element.ValueKind != JsonValueKind.Object)
         {
             list.Write(JsonMarshal.GetRawUtf8Value(element));

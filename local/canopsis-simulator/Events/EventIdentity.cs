@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Forwarder.Simulator.Api;
 
 namespace Forwarder.Simulator.Events;
 
@@ -11,18 +12,20 @@ namespace Forwarder.Simulator.Events;
 /// Identity of an event: a hash of its canonical form, in which members are sorted by name, escapes are resolved and white
 /// space is gone. Two events are the same when all their members are.
 /// </summary>
-internal sealed class EventIdentity
+internal sealed class EventIdentity : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> canonical = new(4096);
+    private readonly PooledBuffer canonical = new(4096);
 
     public UInt128 Of(JsonElement element)
     {
-        canonical.ResetWrittenCount();
+        canonical.Clear();
         Write(element);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(canonical.WrittenSpan, hash);
+        SHA256.HashData(canonical.Written.Span, hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+
+    public void Dispose() => canonical.Dispose();
 
     private void Write(JsonElement element)
     {

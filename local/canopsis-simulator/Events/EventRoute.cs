@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Forwarder.Simulator.Api;
@@ -8,6 +9,9 @@ namespace Forwarder.Simulator.Events;
 /// <summary><c>POST /api/v4/event</c> (canopsis-api 2).</summary>
 internal sealed class EventRoute(Profile profile)
 {
+    // Room for what an answer has beyond its request; both lists grow when they need more.
+    private const int AnswerReserveBytes = 32 * 1024;
+
     private readonly KnownFields fields = new(profile);
     private readonly EventChecker checker = new(profile);
 
@@ -30,10 +34,13 @@ internal sealed class EventRoute(Profile profile)
     {
         var isArray = root.ValueKind == JsonValueKind.Array;
         var events = new List<CheckedEvent>(isArray ? root.GetArrayLength() : 1);
-        var sent = new EchoWriter(caller, json.Length + 1024);
-        var failed = new EchoWriter(caller, 1024);
+        var answer = new PooledBuffer(json.Length + AnswerReserveBytes);
+        using var refused = new PooledBuffer(AnswerReserveBytes);
+        answer.Write("{\"sent_events\":["u8);
+        var sent = new EchoWriter(caller, answer);
+        var failed = new EchoWriter(caller, refused);
         var members = new EventMembers(fields);
-        var identity = new EventIdentity();
+        using var identity = new EventIdentity();
         if (isArray)
         {
             foreach (var element in root.EnumerateArray())
@@ -45,9 +52,10 @@ internal sealed class EventRoute(Profile profile)
         {
             TakeOne(root);
         }
-        var body = new byte[sent.List.Length + failed.List.Length + 64];
-        var length = Compose(body, sent.List, failed.List);
-        return new(Answer.Json(StatusCodes.Status200OK, body.AsMemory(0, length)), new EventBatch(json, events));
+        answer.Write("],\"failed_events\":["u8);
+        answer.Write(refused.Written.Span);
+        answer.Write("],\"retry_events\":[]}"u8);
+        return new(Answer.EventLists(answer), new EventBatch(json, events));
 
         void TakeOne(JsonElement element)
         {
@@ -75,21 +83,4 @@ internal sealed class EventRoute(Profile profile)
 
     private static double NumberOf(JsonElement element) =>
         element.ValueKind == JsonValueKind.Number ? element.GetDouble() : 0;
-
-    private static int Compose(byte[] body, ReadOnlySpan<byte> sent, ReadOnlySpan<byte> failed)
-    {
-        var length = 0;
-        Append("{\"sent_events\":["u8);
-        Append(sent);
-        Append("],\"failed_events\":["u8);
-        Append(failed);
-        Append("],\"retry_events\":[]}"u8);
-        return length;
-
-        void Append(ReadOnlySpan<byte> part)
-        {
-            part.CopyTo(body.AsSpan(length));
-            length += part.Length;
-        }
-    }
 }
