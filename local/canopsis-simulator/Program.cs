@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Text.Json;
 using Forwarder.Simulator;
 
@@ -37,6 +38,7 @@ var command = new Command("canopsis-simulator", "Simulates the Canopsis API v4 t
     version,
     keepBodies,
     exitWithStdin,
+    new HelpOption(),
 };
 command.SetAction(
     async (arguments, cancellation) =>
