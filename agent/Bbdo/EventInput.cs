@@ -1,3 +1,5 @@
+using Forwarder.Agent.Bbdo.Layers;
+
 namespace Forwarder.Agent.Bbdo;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class EventInput(Stream stream, TimeProvider clock)
 {
     // Several packets of the largest size: a read never waits for room.
     private readonly byte[] buffer = new byte[256 * 1024];
+    private Stream stream = stream;
     private ReadOnlyMemory<byte> unread;
     private Task<int>? reading;
     private bool silenceTried;
@@ -73,6 +76,17 @@ internal sealed class EventInput(Stream stream, TimeProvider clock)
         silenceTried = true;
         return isSilent;
     }
+
+    /// <summary>Hands out the connection, with the bytes in front that were read too early, to put layers on it.</summary>
+    public Stream Detach()
+    {
+        var rest = new LeadingStream(unread.ToArray(), stream);
+        unread = default;
+        return rest;
+    }
+
+    /// <summary>Goes on with what <see cref="Detach"/> gave, whatever layers it has now.</summary>
+    public void Attach(Stream layered) => stream = layered;
 
     // The beginning of another packet is no silence: that packet will decide.
     private bool AwaitsSilence => !silenceTried && unread.IsEmpty && Reader.Reassembler.PendingCount > 0;

@@ -38,6 +38,8 @@ internal sealed record Negotiation(
             )
             : null;
 
+    public bool Offers(string extension) => OfferedExtensions.Contains(extension, StringComparer.Ordinal);
+
     /// <summary>The answer that agrees to <paramref name="extensions"/>, a part of those offered.</summary>
     public byte[] Answer(IReadOnlyList<string> extensions)
     {

@@ -33,7 +33,7 @@ internal static class DecodeCommand
             await Console.Error.WriteLineAsync(JsonSerializer.Serialize(counts, DecodeJson.Default.DecodeCounts));
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync($"canopsis-agent decode: {file} cannot be read: {failure.Message}");
             return Unreadable;

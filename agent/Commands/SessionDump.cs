@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Bbdo.Layers;
 
 namespace Forwarder.Agent.Commands;
 
@@ -16,6 +17,7 @@ internal static class SessionDump
 
     /// <summary>Reads <paramref name="recording"/> to its end.</summary>
     /// <exception cref="IOException">The recording cannot be read, or the lines cannot be written.</exception>
+    /// <exception cref="InvalidDataException">Nearly nothing of it is what a broker sends.</exception>
     public static async Task<DecodeCounts> RunAsync(Stream recording, Stream lines, CancellationToken cancellationToken)
     {
         var input = new EventInput(recording, TimeProvider.System);
@@ -23,10 +25,18 @@ internal static class SessionDump
         var counts = new DecodeCounts();
         var line = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(line, Readable);
+        CompressedStream? compression = null;
+        bool isFirst = true;
         do
         {
             while (input.TryNext(out ReceivedEvent received))
             {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    compression = await RecordedLayers.FollowAsync(input, input.Reader.Decoded, cancellationToken);
+                }
+
                 Count(received, input.Reader.Decoded, counts);
                 if (input.Reader.Decoded is { } decoded && !ProtocolIds.Includes(received.Id))
                 {
@@ -43,8 +53,8 @@ internal static class SessionDump
         await lines.FlushAsync(cancellationToken);
         counts.ToAcknowledge = input.Reader.Counted;
         counts.SkippedRuns = input.Reader.Packets.SkippedRuns;
-        counts.SkippedBytes = input.Reader.Packets.SkippedBytes;
-        counts.IncompleteTailBytes = input.UnreadBytes;
+        counts.SkippedBytes = input.Reader.Packets.SkippedBytes + (compression?.Frames.SkippedBytes ?? 0);
+        counts.IncompleteTailBytes = input.UnreadBytes + (compression?.UnreadBytes ?? 0);
         counts.IncompleteEvents = input.Reader.Reassembler.Abandoned + input.Reader.Reassembler.PendingCount;
         return counts;
     }

@@ -2,18 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Bbdo.Layers;
 
 namespace Forwarder.Agent.Tests.Bbdo;
 
 /// <summary>Every generated session decodes to what its own encoder put into it.</summary>
 public sealed class GeneratedSessionTests
 {
-    public static TheoryData<string> Cases =>
-        [
-            .. Vectors
-                .Files("bbdo", "*.expected.json")
-                .Where(file => !file.Contains("compressed", StringComparison.Ordinal)),
-        ];
+    public static TheoryData<string> Cases => [.. Vectors.Files("bbdo", "*.expected.json")];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -42,19 +38,34 @@ public sealed class GeneratedSessionTests
         await using var recording = new RecordingStream(stream, piece, clock, Silences(expected));
         var input = new EventInput(recording, clock);
         using JsonElement.ArrayEnumerator events = expected.GetProperty("events").EnumerateArray();
+        CompressedStream? compression = null;
+        bool isFirst = true;
         do
         {
             while (input.TryNext(out ReceivedEvent received))
             {
                 Assert.True(events.MoveNext(), $"unexpected event {received.Id}");
                 AssertEvent(events.Current, received, input.Reader.Decoded);
+                if (isFirst)
+                {
+                    isFirst = false;
+                    compression = await RecordedLayers.FollowAsync(
+                        input,
+                        input.Reader.Decoded,
+                        TestContext.Current.CancellationToken
+                    );
+                }
             }
         } while (await FillAsync(input, clock));
 
         Assert.False(events.MoveNext(), "events are missing");
         Assert.Equal(expected.GetProperty("events_to_acknowledge").GetInt64(), input.Reader.Counted);
-        Assert.Equal(Number(expected, "skipped_bytes"), input.Reader.Packets.SkippedBytes);
-        Assert.Equal(Number(expected, "incomplete_tail_bytes"), input.UnreadBytes);
+        Assert.Equal(expected.TryGetProperty("compression_frames", out _), compression is not null);
+        Assert.Equal(
+            Number(expected, "skipped_bytes"),
+            input.Reader.Packets.SkippedBytes + (compression?.Frames.SkippedBytes ?? 0)
+        );
+        Assert.Equal(Number(expected, "incomplete_tail_bytes"), input.UnreadBytes + (compression?.UnreadBytes ?? 0));
         if (expected.TryGetProperty("skipped_runs", out JsonElement runs))
         {
             Assert.Equal(runs.GetArrayLength(), input.Reader.Packets.SkippedRuns);

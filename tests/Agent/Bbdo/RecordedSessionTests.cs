@@ -6,12 +6,7 @@ namespace Forwarder.Agent.Tests.Bbdo;
 /// <summary>Every recorded session decodes to what its own sender made of it.</summary>
 public sealed class RecordedSessionTests
 {
-    public static TheoryData<string> Recordings =>
-        [
-            .. Vectors
-                .Files("captures", "*.lua-events.jsonl")
-                .Where(file => !file.Contains("compressed", StringComparison.Ordinal)),
-        ];
+    public static TheoryData<string> Recordings => [.. Vectors.Files("captures", "*.lua-events.jsonl")];
 
     [Theory]
     [MemberData(nameof(Recordings))]
