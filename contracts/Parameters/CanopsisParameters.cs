@@ -90,7 +90,7 @@ internal static class CanopsisParameters
         new("connection_timeout", Number, Functions, "60", "Seconds for one attempt of a request.")
         {
             Minimum = 1,
-            Maximum = 600,
+            Maximum = 300,
         },
         new("verify_certificate", Flag, Functions, "1", "0: the certificate of Canopsis is not verified."),
     ];

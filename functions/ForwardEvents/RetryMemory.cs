@@ -13,8 +13,13 @@ internal sealed class RetryMemory(int invocations = RetryMemory.MostInvocations)
     private readonly Dictionary<string, PackProgress> running = new(StringComparer.Ordinal);
     private readonly Queue<string> oldest = new();
 
+    /// <param name="invocationId">Empty when the caller is no Functions host: then nothing is remembered.</param>
     public PackProgress Of(string invocationId)
     {
+        if (invocationId.Length == 0)
+        {
+            return new PackProgress();
+        }
         lock (gate)
         {
             if (!running.TryGetValue(invocationId, out var progress))

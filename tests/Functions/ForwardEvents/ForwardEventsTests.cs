@@ -118,15 +118,41 @@ public sealed class ForwardEventsTests : IAsyncLifetime
         Assert.Equal(["a", "b", "c", "d", "e"], Accepted());
     }
 
-    [Fact]
-    public async Task Another_invocation_does_not_skip_anything()
+    [Theory]
+    [InlineData("one", "two")]
+    [InlineData("", "")]
+    public async Task Another_invocation_does_not_skip_anything(string first, string second)
     {
         var function = Function();
 
-        await RunAsync(function, "one", Pack(1, Host("a")));
-        await RunAsync(function, "two", Pack(1, Host("a")));
+        await RunAsync(function, first, Pack(1, Host("a")));
+        await RunAsync(function, second, Pack(1, Host("a")));
 
         Assert.Equal(["a", "a"], Accepted());
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_into_the_time_of_an_invocation_follows_in_the_next_attempt()
+    {
+        AddCustomer("small", maxEvents: 1);
+        var time = new ManualTime();
+        var function = new ForwardEventsFunction(customers, null, time, log);
+        var pack = Pack(1, Host("a"), Host("b"), Host("c")) with { Publisher = "small.central" };
+        canopsis.ThenAccept();
+        canopsis.Then(
+            (context, events) =>
+            {
+                time.Advance(TimeSpan.FromSeconds(61));
+                return canopsis.EchoAsync(context, events);
+            }
+        );
+
+        Assert.NotNull((await RunAsync(function, pack)).Failure);
+        Assert.Equal(["a", "b"], Accepted());
+        Assert.Single(log.Entries, entry => entry.Id == 305);
+
+        Assert.Null((await RunAsync(function, pack)).Failure);
+        Assert.Equal(["a", "b", "c"], Accepted());
     }
 
     [Fact]
