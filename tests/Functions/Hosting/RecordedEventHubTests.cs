@@ -12,14 +12,14 @@ public sealed class RecordedEventHubTests
         [
             .. RecordedRequest
                 .All.Where(request => request.Name.Contains("eventhub-many-binary", StringComparison.Ordinal))
-                .Select(request => request.Name),
+                .Select(request => request.Path),
         ];
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public async Task The_events_of_the_batch_arrive(string name)
+    public async Task The_events_of_the_batch_arrive(string path)
     {
-        var request = RecordedRequest.Named(name);
+        var request = RecordedRequest.At(path);
         var batch = await ReplayAsync(request);
 
         if (request.Index.TryGetProperty("events", out var events))
@@ -34,7 +34,7 @@ public sealed class RecordedEventHubTests
             Assert.Equal(Input(call.GetString()!), Encoding.UTF8.GetString(only.Body.Span));
             Assert.Null(batch.Partition);
         }
-        Assert.Equal(Attempt(name), batch.RetryCount);
+        Assert.Equal(Attempt(request.Name), batch.RetryCount);
     }
 
     [Fact]

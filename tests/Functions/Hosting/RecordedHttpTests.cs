@@ -11,14 +11,14 @@ public sealed class RecordedHttpTests
         [
             .. RecordedRequest
                 .All.Where(request => request.Name.Contains("http-default", StringComparison.Ordinal))
-                .Select(request => request.Name),
+                .Select(request => request.Path),
         ];
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public async Task The_callers_request_arrives(string name)
+    public async Task The_callers_request_arrives(string path)
     {
-        var request = RecordedRequest.Named(name);
+        var request = RecordedRequest.At(path);
         var call = await ReplayAsync(request);
 
         Assert.NotEmpty(call.Headers["Host"]);

@@ -16,7 +16,9 @@ internal sealed record RecordedRequest(string Path, JsonElement Index)
 
     public bool IsRedacted => Index.TryGetProperty("redacted", out _);
 
-    public static RecordedRequest Named(string name) => All.Single(request => request.Name == name);
+    public static RecordedRequest Named(string name) => All.First(request => request.Name == name);
+
+    public static RecordedRequest At(string path) => All.Single(request => request.Path == path);
 
     /// <summary>The JSON body without its chunk framing, read independently of the product.</summary>
     public JsonElement Envelope()

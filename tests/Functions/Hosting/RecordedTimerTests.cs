@@ -11,19 +11,19 @@ public sealed class RecordedTimerTests
         [
             .. RecordedRequest
                 .All.Where(request => request.Name.Contains("timer-", StringComparison.Ordinal))
-                .Select(request => request.Name),
+                .Select(request => request.Path),
         ];
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public async Task The_schedule_arrives(string name)
+    public async Task The_schedule_arrives(string path)
     {
-        var request = RecordedRequest.Named(name);
+        var request = RecordedRequest.At(path);
         var call = await ReplayAsync(request);
 
         var sent = request.Envelope().GetProperty("Data").GetProperty("timer");
         Assert.Equal(sent.GetProperty("IsPastDue").GetBoolean(), call.IsPastDue);
-        Assert.Equal(name.Contains("past-due", StringComparison.Ordinal), call.IsPastDue);
+        Assert.Equal(request.Name.Contains("past-due", StringComparison.Ordinal), call.IsPastDue);
         Assert.Equal(Time(sent, "Next"), call.Next);
         Assert.Equal(0, call.RetryCount);
         if (!Monitored(request))

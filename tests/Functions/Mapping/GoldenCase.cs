@@ -22,7 +22,7 @@ internal sealed class GoldenCase(string path)
     public static IReadOnlyList<GoldenCase> All { get; } =
     [.. Vectors.Files("connector", "*.json").Select(file => new GoldenCase(file))];
 
-    public string Name => Path.GetFileNameWithoutExtension(path);
+    public string Path => path;
     public JsonObject Parameters => root["parameters"]!.AsObject();
     public bool HasTemplates => root["files"]?["format_file"] is not null;
     public string[] Refused => root["ours"]?["refused"]?.AsArray().Select(name => (string)name!).ToArray() ?? [];

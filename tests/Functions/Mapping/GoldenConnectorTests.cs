@@ -17,21 +17,21 @@ public sealed class GoldenConnectorTests
         [
             .. GoldenCase
                 .All.Where(known => known.IsComparable && known.ExpectedEvents().Count > 0)
-                .Select(known => known.Name),
+                .Select(known => known.Path),
         ];
 
     public static TheoryData<string> RefusedCases =>
         [
             .. GoldenCase
                 .All.Where(known => known.Refused.Any(name => Owner(name).HasFlag(ParameterOwner.Functions)))
-                .Select(known => known.Name),
+                .Select(known => known.Path),
         ];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_expected_requests_are_mapped_in_order(string name)
+    public void The_expected_requests_are_mapped_in_order(string path)
     {
-        var known = GoldenCase.All.Single(candidate => candidate.Name == name);
+        var known = GoldenCase.All.Single(candidate => candidate.Path == path);
         var mapper = new EventMapper(Read(known.Parameters, [])!.Mapping);
         var mapped = new Queue<JsonNode>(known.Lines().Select(line => Map(mapper, line)).OfType<JsonNode>());
 
@@ -50,9 +50,9 @@ public sealed class GoldenConnectorTests
 
     [Theory]
     [MemberData(nameof(RefusedCases))]
-    public void What_we_refuse_is_named(string name)
+    public void What_we_refuse_is_named(string path)
     {
-        var known = GoldenCase.All.Single(candidate => candidate.Name == name);
+        var known = GoldenCase.All.Single(candidate => candidate.Path == path);
         var problems = new List<ParameterProblem>();
 
         Assert.Null(Read(known.Parameters, problems));
