@@ -60,6 +60,9 @@ builder
 
 await using var app = builder.Build();
 app.Run(app.Services.GetRequiredService<HandlerServer>().HandleAsync);
+app.Lifetime.ApplicationStarted.Register(() =>
+    HostingLog.Listening(app.Services.GetRequiredService<ILogger<HandlerServer>>(), app.Urls.Single())
+);
 try
 {
     await app.RunAsync();
