@@ -1,0 +1,267 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Spool;
+using Forwarder.Agent.Tests.Bbdo;
+using Forwarder.Contracts.Packs;
+using Forwarder.Contracts.Parameters;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Forwarder.Agent.Tests;
+
+/// <summary>What is committed together and when, with recorded sessions and a real database.</summary>
+public sealed partial class EventPipelineTests : IDisposable
+{
+    private const string Session = "cbd-23.10.16-bbdo3.0.1-full.bin";
+    private static readonly BrokerPeer Peer = new(1, "test", new ProtocolVersion(3, 0, 1), "central", 1, "Central");
+
+    private readonly TemporaryFolder folder = new();
+    private readonly ManualClock clock = new();
+    private SpoolDatabase? spool;
+
+    [Fact]
+    public async Task Nothing_is_covered_before_the_pack_that_holds_it_is_committed()
+    {
+        using var pipeline = Open("""{"enable_service_status_dedup":0,"enable_host_status_dedup":0}""");
+        var sink = await PlayAsync(pipeline, Session, untilForwarded: 1);
+        Assert.Equal(1, pipeline.Read().Open);
+        var before = sink.Committed;
+        Assert.True(before < pipeline.Read().Sessions[0].Accepted);
+
+        clock.Advance(TimeSpan.FromMilliseconds(249));
+        pipeline.Tick();
+        Assert.Equal(before, sink.Committed);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        pipeline.Tick();
+        Assert.Equal(pipeline.Read().Sessions[0].Accepted, sink.Committed);
+        Assert.Equal(1, spool!.ReadDepth().Events);
+    }
+
+    [Fact]
+    public async Task Without_a_pack_counts_are_committed_after_a_thousand_events_or_a_second()
+    {
+        using var pipeline = Open("""{"service_status":"","host_status":"","accepted_elements":"host_status"}""");
+        var sink = await PlayAsync(pipeline, Session);
+        Assert.Equal(1000, sink.Committed);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        pipeline.Tick();
+        Assert.Equal(1629, sink.Committed);
+        Assert.Equal(0, spool!.ReadDepth().Packs);
+    }
+
+    [Fact]
+    public async Task A_stopping_broker_is_covered_at_once()
+    {
+        using var pipeline = Open("{}");
+        var sink = await PlayAsync(pipeline, Session);
+        Assert.True(sink.Committed < 1629);
+        await sink.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1629, sink.Committed);
+    }
+
+    [Fact]
+    public async Task While_the_spool_cannot_be_written_nothing_is_covered_and_nothing_is_forgotten()
+    {
+        using var pipeline = Open("{}");
+        Break();
+        var sink = await PlayAsync(pipeline, Session, events: 700);
+        pipeline.Commit();
+        Assert.False(pipeline.Read().CanCommit);
+        Assert.Equal(0, sink.Committed);
+
+        var waiting = sink.AcceptAsync(default, null, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        Heal();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        pipeline.Tick();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(700, sink.Committed);
+        Assert.True(pipeline.Read().CanCommit);
+        Assert.Equal(pipeline.Read().Counters.Spooled, spool!.ReadDepth().Events);
+        AssertLaw(pipeline.Read());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"enable_service_status_dedup":0,"enable_host_status_dedup":0,"hard_only":0,"max_pack_events":7}""")]
+    public async Task The_counts_always_add_up(string parameters)
+    {
+        using var pipeline = Open(parameters);
+        var readings = 0;
+        await PlayAsync(
+            pipeline,
+            Session,
+            afterEach: () =>
+            {
+                AssertLaw(pipeline.Read());
+                if (++readings % 50 == 0)
+                {
+                    clock.Advance(TimeSpan.FromMilliseconds(300));
+                    pipeline.Tick();
+                }
+            }
+        );
+        pipeline.Commit();
+        var reading = pipeline.Read();
+        AssertLaw(reading);
+        Assert.Equal(0, reading.Open);
+        Assert.Equal(reading.Counters.Spooled, spool!.ReadDepth().Events);
+        Assert.Equal(1629, reading.Counters.All);
+    }
+
+    [Fact]
+    public async Task What_was_committed_is_known_to_the_next_process()
+    {
+        string[] lines;
+        using (var pipeline = Open("{}"))
+        {
+            await PlayAsync(pipeline, Session, events: 800);
+            pipeline.Commit();
+            lines = Lines();
+            spool!.DeletePublished(long.MaxValue);
+        }
+        spool.Dispose();
+        using var next = Open("{}");
+        await PlayAsync(next, Session, skip: 800);
+        next.Commit();
+        lines = [.. lines, .. Lines()];
+
+        spool.Dispose();
+        using var other = new TemporaryFolder();
+        using var whole = Open("{}", other.Path);
+        await PlayAsync(whole, Session);
+        whole.Commit();
+        Assert.Equal(Lines(), lines);
+    }
+
+    [Fact]
+    public async Task A_new_process_has_a_new_epoch_and_counts_its_packs_from_one()
+    {
+        var seen = new List<(string Epoch, long Sequence)>();
+        for (var process = 0; process < 2; process++)
+        {
+            using var pipeline = Open("""{"max_pack_events":50}""");
+            await PlayAsync(pipeline, Session);
+            pipeline.Commit();
+            spool!.Dispose();
+        }
+        spool = SpoolDatabase.Open(folder.Path);
+        foreach (var pack in spool.ReadPacks(0, 100))
+        {
+            using var content = PackReader.Open(pack.Body);
+            seen.Add((content.Header.Epoch, content.Header.Sequence));
+        }
+        var epochs = seen.GroupBy(pack => pack.Epoch, pack => pack.Sequence).ToList();
+        Assert.Equal(2, epochs.Count);
+        Assert.All(epochs, epoch => Assert.Equal(Enumerable.Range(1, epoch.Count()).Select(n => (long)n), epoch));
+    }
+
+    public void Dispose()
+    {
+        spool?.Dispose();
+        folder.Dispose();
+    }
+
+    private static void AssertLaw(PipelineReading reading)
+    {
+        var counters = reading.Counters;
+        Assert.Equal(
+            counters.Received + counters.Synthesized,
+            counters.Filtered.Sum(entry => entry.Count)
+                + counters.Undecodable
+                + reading.Held
+                + reading.Open
+                + counters.Spooled
+        );
+    }
+
+    private EventPipeline Open(string parameters, string? path = null)
+    {
+        using var json = JsonDocument.Parse(parameters);
+        using var hub = JsonDocument.Parse(
+            """{"hub_host":"ns.test","hub_name":"events","hub_publisher":"acme.paris","hub_token_file":"/none"}"""
+        );
+        var problems = new List<ParameterProblem>();
+        var members = hub.RootElement.EnumerateObject().Concat(json.RootElement.EnumerateObject());
+        var set = ParameterReader.Read(members.Select(m => (m.Name, m.Value)), ParameterOwner.Agent, problems);
+        var configuration = AgentConfiguration.From(set!, problems)!;
+        Assert.Empty(problems);
+        spool = SpoolDatabase.Open(path ?? folder.Path);
+        var stage = new EventStage(configuration, spool.ReadInventory(), clock);
+        return new EventPipeline(
+            configuration,
+            stage,
+            spool,
+            new SpoolSignal(),
+            clock,
+            NullLogger<EventPipeline>.Instance
+        );
+    }
+
+    private async Task<IEventSink> PlayAsync(
+        EventPipeline pipeline,
+        string session,
+        int skip = 0,
+        int events = int.MaxValue,
+        int untilForwarded = int.MaxValue,
+        Action? afterEach = null
+    )
+    {
+        var sink = pipeline.Open(Peer, () => { });
+        var reader = new EventReader(clock);
+        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(Path.Combine(Vectors.Root, "captures", session));
+        while (
+            reader.Counted < skip + (long)events
+            && pipeline.Read().Counters.Forwarded.Sum(entry => entry.Count) < untilForwarded
+            && reader.TryRead(ref bytes, out var received)
+        )
+        {
+            if (!ProtocolIds.Includes(received.Id) && received.Ordinal > skip)
+            {
+                await sink.AcceptAsync(received, reader.Decoded, TestContext.Current.CancellationToken);
+                afterEach?.Invoke();
+            }
+        }
+        return sink;
+    }
+
+    private string[] Lines()
+    {
+        var lines = new List<string>();
+        foreach (var pack in spool!.ReadPacks(0, 1000))
+        {
+            using var content = PackReader.Open(pack.Body);
+            foreach (var line in content)
+            {
+                // times of the live status stay in memory: they come with the object's next status
+                lines.Add(LiveTimes().Replace(System.Text.Encoding.UTF8.GetString(line.Span), ""));
+            }
+        }
+        return [.. lines];
+    }
+
+    [GeneratedRegex(@",""last_time_[a-z]+"":[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LiveTimes();
+
+    // The database refuses every commit, as a full disk would make it.
+    private void Break() =>
+        Execute("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+
+    private void Heal() => Execute("DROP TRIGGER full");
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(folder.Path, "spool.db")};Pooling=False"
+        );
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
