@@ -58,12 +58,18 @@ for (const [verdict, answers] of Object.entries(verdicts)) {
 }
 
 test('members of a success are found without regard to case', () => {
-  const judged = judgeAnswer(answer(200, 'application/json', '{"LOGS":["a",1],"outPuts":{"res":{}},"ReturnValue":[1]}'));
+  const judged = judgeAnswer(
+    answer(200, 'application/json', '{"LOGS":["a",1],"outPuts":{"res":{}},"ReturnValue":[1]}'),
+  );
   assert.deepEqual(judged, { verdict: 'success', outputs: { res: {} }, logs: ['a', '1'], returnValue: [1] });
 });
 
 test('a failure names the status, or what could not be read', () => {
-  assert.deepEqual(judgeAnswer(answer(503, 'text/plain', 'secret')).failure, { kind: 'status', status: 503, reason: 'X' });
+  assert.deepEqual(judgeAnswer(answer(503, 'text/plain', 'secret')).failure, {
+    kind: 'status',
+    status: 503,
+    reason: 'X',
+  });
   assert.equal(judgeAnswer(answer(200, 'text/plain; charset=x', 'a')).failure.cause.mediaType, 'text/plain');
   assert.equal(judgeAnswer(answer(200, 'application/json', '[]')).failure.cause.kind, 'shape');
 });

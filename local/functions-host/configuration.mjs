@@ -29,7 +29,8 @@ export function readConfiguration({ scriptRoot, settingsFile, environment }) {
 
   const localSettings = path.resolve(settingsFile ?? path.join(root, 'local.settings.json'));
   const fileSettings = readSettings(localSettings, reporter(localSettings));
-  const settings = settingsFile === undefined ? { ...fileSettings, ...environment } : { ...environment, ...fileSettings };
+  const settings =
+    settingsFile === undefined ? { ...fileSettings, ...environment } : { ...environment, ...fileSettings };
   const overridden = Object.keys(fileSettings).filter((name) => settings[name] !== fileSettings[name]);
   if (settings.FUNCTIONS_WORKER_RUNTIME !== 'custom') {
     const found = JSON.stringify(settings.FUNCTIONS_WORKER_RUNTIME) ?? 'missing';
@@ -47,7 +48,11 @@ export function readConfiguration({ scriptRoot, settingsFile, environment }) {
   }
   const enabled = functions.filter(({ disabled }) => !disabled);
   if (!settings.AzureWebJobsStorage && enabled.some(({ trigger }) => trigger?.dataType || trigger?.useMonitor)) {
-    reporter(localSettings)('Values.AzureWebJobsStorage', 'is missing', 'set it to "UseDevelopmentStorage=true" (Azurite)');
+    reporter(localSettings)(
+      'Values.AzureWebJobsStorage',
+      'is missing',
+      'set it to "UseDevelopmentStorage=true" (Azurite)',
+    );
   }
   if (errors.length > 0) throw new ConfigurationErrors(errors);
   return { scriptRoot: root, settings, overridden, host, functions: enabled };
@@ -55,7 +60,8 @@ export function readConfiguration({ scriptRoot, settingsFile, environment }) {
 
 function readSettings(file, report) {
   const json = readObject(file, report, 'copy local.settings.sample.json to it or name another one with --settings');
-  if (json?.IsEncrypted === true) report('IsEncrypted', 'encrypted settings cannot be read', 'run `func settings decrypt`');
+  if (json?.IsEncrypted === true)
+    report('IsEncrypted', 'encrypted settings cannot be read', 'run `func settings decrypt`');
   const values = json?.Values ?? {};
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'string') report(`Values.${name}`, 'is not a text', 'put the value between quotes');

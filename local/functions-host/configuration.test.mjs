@@ -25,7 +25,10 @@ const timer = { type: 'timerTrigger', name: 'timer', schedule: '0 */5 * * * *' }
 const http = { type: 'httpTrigger', name: 'req' };
 const handler = { description: { defaultExecutablePath: 'forwarder' } };
 
-async function read(t, { host = {}, functions = { Job: { bindings: [timer] } }, settings = {}, environment = {}, file } = {}) {
+async function read(
+  t,
+  { host = {}, functions = { Job: { bindings: [timer] } }, settings = {}, environment = {}, file } = {},
+) {
   const folder = await mkdtemp(path.join(tmpdir(), 'script-root-'));
   t.after(() => rm(folder, { recursive: true }));
   await writeFile(path.join(folder, 'host.json'), JSON.stringify({ version: '2.0', customHandler: handler, ...host }));
@@ -64,7 +67,11 @@ describe('of host.json', () => {
   });
 
   test('the executable is the file of that name in the script root, else a command', async (t) => {
-    const description = { defaultExecutablePath: '%PROGRAM%', arguments: ['run', '%HUB% %UNSET%x', '"a b"'], workingDirectory: 'Job' };
+    const description = {
+      defaultExecutablePath: '%PROGRAM%',
+      arguments: ['run', '%HUB% %UNSET%x', '"a b"'],
+      workingDirectory: 'Job',
+    };
     const host = { customHandler: { description } };
     const inRoot = await read(t, { host, settings: { PROGRAM: 'host.json' } });
     assert.equal(inRoot.configuration.host.worker.executable, path.join(inRoot.folder, 'host.json'));
@@ -94,7 +101,10 @@ describe('of function.json', () => {
     assert.equal((await triggerOf(t, timer)).useMonitor, true);
     assert.equal((await triggerOf(t, { ...timer, useMonitor: false })).useMonitor, false);
     assert.equal((await triggerOf(t, { ...timer, schedule: '*/10 * * * * *' })).useMonitor, false);
-    assert.equal((await triggerOf(t, { ...timer, schedule: '%EVERY%' }, { settings: { EVERY: '00:05:00' } })).schedule.isCron, false);
+    assert.equal(
+      (await triggerOf(t, { ...timer, schedule: '%EVERY%' }, { settings: { EVERY: '00:05:00' } })).schedule.isCron,
+      false,
+    );
   });
 
   test('an HTTP trigger needs a function key and has its name as route', async (t) => {
@@ -110,21 +120,41 @@ describe('of function.json', () => {
 
   test('the retry policy is the function’s own, else the one of host.json, never for HTTP', async (t) => {
     const fixed = { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: '00:00:05' };
-    const exponential = { strategy: 'exponentialBackoff', maxRetryCount: -1, minimumInterval: '00:00:02', maximumInterval: '00:00:30' };
-    const functions = { A: { bindings: [timer], retry: exponential }, B: { bindings: [timer] }, C: { bindings: [http] } };
+    const exponential = {
+      strategy: 'exponentialBackoff',
+      maxRetryCount: -1,
+      minimumInterval: '00:00:02',
+      maximumInterval: '00:00:30',
+    };
+    const functions = {
+      A: { bindings: [timer], retry: exponential },
+      B: { bindings: [timer] },
+      C: { bindings: [http] },
+    };
     const { configuration } = await read(t, { functions, host: { retry: fixed } });
-    assert.deepEqual(configuration.functions.map(({ retry }) => retry), [
-      { maxRetryCount: -1, minimumMs: 2_000, maximumMs: 30_000 },
-      { maxRetryCount: 2, minimumMs: 5_000, maximumMs: 5_000 },
-      null,
-    ]);
+    assert.deepEqual(
+      configuration.functions.map(({ retry }) => retry),
+      [
+        { maxRetryCount: -1, minimumMs: 2_000, maximumMs: 30_000 },
+        { maxRetryCount: 2, minimumMs: 5_000, maximumMs: 5_000 },
+        null,
+      ],
+    );
   });
 
   test('disabled functions are left out', async (t) => {
-    const functions = { A: { bindings: [timer] }, B: { bindings: [timer] }, C: { bindings: [timer] }, D: { bindings: [timer], disabled: true } };
+    const functions = {
+      A: { bindings: [timer] },
+      B: { bindings: [timer] },
+      C: { bindings: [timer] },
+      D: { bindings: [timer], disabled: true },
+    };
     const settings = { 'AzureWebJobs.A.Disabled': 'true', AzureWebJobs_B_Disabled: '1' };
     const { configuration } = await read(t, { functions, settings });
-    assert.deepEqual(configuration.functions.map(({ name }) => name), ['C']);
+    assert.deepEqual(
+      configuration.functions.map(({ name }) => name),
+      ['C'],
+    );
   });
 });
 
@@ -146,26 +176,98 @@ describe('of the settings', () => {
 describe('an error names file, key, problem and remedy:', () => {
   for (const [what, parts, message] of [
     ['version', { host: { version: '1.0' } }, 'host.json: version: is "1.0"; set it to "2.0"'],
-    ['executable', { host: { customHandler: {} } }, 'host.json: customHandler.description.defaultExecutablePath: is missing; name the executable in the script root'],
-    ['forwarding mode', { host: { customHandler: { ...handler, enableForwardingHttpRequest: true } } }, 'host.json: customHandler.enableForwardingHttpRequest: is not supported by the local host; remove it: the default mode checks keys'],
-    ['duration', { host: { functionTimeout: 'soon' } }, 'host.json: functionTimeout: "soon" is no duration; write it as "hh:mm:ss"'],
-    ['count', { host: { extensions: { eventHubs: { maxEventBatchSize: 0 } } } }, 'host.json: extensions.eventHubs.maxEventBatchSize: 0 is no count; use a whole number above 0'],
-    ['start position', { host: { extensions: { eventHubs: { initialOffsetOptions: { type: 'fromNow' } } } } }, 'host.json: extensions.eventHubs.initialOffsetOptions.type: "fromNow" is unknown; use "fromStart"'],
+    [
+      'executable',
+      { host: { customHandler: {} } },
+      'host.json: customHandler.description.defaultExecutablePath: is missing; name the executable in the script root',
+    ],
+    [
+      'forwarding mode',
+      { host: { customHandler: { ...handler, enableForwardingHttpRequest: true } } },
+      'host.json: customHandler.enableForwardingHttpRequest: is not supported by the local host; remove it: the default mode checks keys',
+    ],
+    [
+      'duration',
+      { host: { functionTimeout: 'soon' } },
+      'host.json: functionTimeout: "soon" is no duration; write it as "hh:mm:ss"',
+    ],
+    [
+      'count',
+      { host: { extensions: { eventHubs: { maxEventBatchSize: 0 } } } },
+      'host.json: extensions.eventHubs.maxEventBatchSize: 0 is no count; use a whole number above 0',
+    ],
+    [
+      'start position',
+      { host: { extensions: { eventHubs: { initialOffsetOptions: { type: 'fromNow' } } } } },
+      'host.json: extensions.eventHubs.initialOffsetOptions.type: "fromNow" is unknown; use "fromStart"',
+    ],
     ['no JSON', { functions: { F: '{' } }, /^F\/function\.json: is not JSON \(.*\); repair the file$/m],
-    ['no trigger', { functions: { F: { bindings: [] } } }, 'F/function.json: bindings: has 0 triggers; give it exactly one'],
-    ['other trigger', { functions: { F: { bindings: [{ type: 'queueTrigger', name: 'q' }] } } }, 'F/function.json: bindings.q.type: queueTrigger is not supported by the local host; use an Event Hubs, timer or HTTP trigger'],
-    ['cardinality', { functions: { F: { bindings: [{ ...hub, cardinality: undefined }] } } }, 'F/function.json: bindings.events.cardinality: is missing, which means one; set it to "many"'],
-    ['data type', { functions: { F: { bindings: [{ ...hub, dataType: undefined }] } } }, 'F/function.json: bindings.events.dataType: is missing; set it to "binary" (or "string")'],
-    ['unset name', { functions: { F: { bindings: [{ ...hub, eventHubName: '%NOPE%' }] } } }, 'F/function.json: bindings.events.eventHubName: %NOPE% is not a setting; add NOPE to the local settings'],
-    ['connection', { functions: { F: { bindings: [{ ...hub, connection: 'Nope' }] } } }, 'F/function.json: bindings.events.connection: setting Nope is no connection string; give Endpoint, SharedAccessKeyName and SharedAccessKey'],
-    ['schedule', { functions: { F: { bindings: [{ ...timer, schedule: '*/5 * * * *' }] } } }, 'F/function.json: bindings.timer.schedule: "*/5 * * * *" is no schedule; give six fields, seconds first ("0 */5 * * * *"), or "hh:mm:ss"'],
-    ['key level', { functions: { F: { bindings: [{ ...http, authLevel: 'user' }] } } }, 'F/function.json: bindings.req.authLevel: "user" is unknown; use "anonymous", "function" or "admin"'],
-    ['retry', { functions: { F: { bindings: [timer], retry: { strategy: 'fixedDelay', maxRetryCount: 1.5 } } } }, 'F/function.json: retry.maxRetryCount: 1.5 is not a count; use −1 (for ever), 0 or more'],
-    ['retry interval', { functions: { F: { bindings: [timer], retry: { strategy: 'fixedDelay', maxRetryCount: 1 } } } }, 'F/function.json: retry.delayInterval: undefined is not a duration; write it as "hh:mm:ss"'],
+    [
+      'no trigger',
+      { functions: { F: { bindings: [] } } },
+      'F/function.json: bindings: has 0 triggers; give it exactly one',
+    ],
+    [
+      'other trigger',
+      { functions: { F: { bindings: [{ type: 'queueTrigger', name: 'q' }] } } },
+      'F/function.json: bindings.q.type: queueTrigger is not supported by the local host; use an Event Hubs, timer or HTTP trigger',
+    ],
+    [
+      'cardinality',
+      { functions: { F: { bindings: [{ ...hub, cardinality: undefined }] } } },
+      'F/function.json: bindings.events.cardinality: is missing, which means one; set it to "many"',
+    ],
+    [
+      'data type',
+      { functions: { F: { bindings: [{ ...hub, dataType: undefined }] } } },
+      'F/function.json: bindings.events.dataType: is missing; set it to "binary" (or "string")',
+    ],
+    [
+      'unset name',
+      { functions: { F: { bindings: [{ ...hub, eventHubName: '%NOPE%' }] } } },
+      'F/function.json: bindings.events.eventHubName: %NOPE% is not a setting; add NOPE to the local settings',
+    ],
+    [
+      'connection',
+      { functions: { F: { bindings: [{ ...hub, connection: 'Nope' }] } } },
+      'F/function.json: bindings.events.connection: setting Nope is no connection string; give Endpoint, SharedAccessKeyName and SharedAccessKey',
+    ],
+    [
+      'schedule',
+      { functions: { F: { bindings: [{ ...timer, schedule: '*/5 * * * *' }] } } },
+      'F/function.json: bindings.timer.schedule: "*/5 * * * *" is no schedule; give six fields, seconds first ("0 */5 * * * *"), or "hh:mm:ss"',
+    ],
+    [
+      'key level',
+      { functions: { F: { bindings: [{ ...http, authLevel: 'user' }] } } },
+      'F/function.json: bindings.req.authLevel: "user" is unknown; use "anonymous", "function" or "admin"',
+    ],
+    [
+      'retry',
+      { functions: { F: { bindings: [timer], retry: { strategy: 'fixedDelay', maxRetryCount: 1.5 } } } },
+      'F/function.json: retry.maxRetryCount: 1.5 is not a count; use −1 (for ever), 0 or more',
+    ],
+    [
+      'retry interval',
+      { functions: { F: { bindings: [timer], retry: { strategy: 'fixedDelay', maxRetryCount: 1 } } } },
+      'F/function.json: retry.delayInterval: undefined is not a duration; write it as "hh:mm:ss"',
+    ],
     ['no function', { functions: {} }, /has no folder with a function\.json; build the script root first$/],
-    ['runtime', { settings: { FUNCTIONS_WORKER_RUNTIME: 'node' } }, /local\.settings\.json: Values\.FUNCTIONS_WORKER_RUNTIME: is "node"; set it to "custom"$/m],
-    ['value that is no text', { settings: { HUB: 1 } }, /local\.settings\.json: Values\.HUB: is not a text; put the value between quotes$/m],
-    ['storage', { settings: { AzureWebJobsStorage: '' } }, /Values\.AzureWebJobsStorage: is missing; set it to "UseDevelopmentStorage=true" \(Azurite\)$/m],
+    [
+      'runtime',
+      { settings: { FUNCTIONS_WORKER_RUNTIME: 'node' } },
+      /local\.settings\.json: Values\.FUNCTIONS_WORKER_RUNTIME: is "node"; set it to "custom"$/m,
+    ],
+    [
+      'value that is no text',
+      { settings: { HUB: 1 } },
+      /local\.settings\.json: Values\.HUB: is not a text; put the value between quotes$/m,
+    ],
+    [
+      'storage',
+      { settings: { AzureWebJobsStorage: '' } },
+      /Values\.AzureWebJobsStorage: is missing; set it to "UseDevelopmentStorage=true" \(Azurite\)$/m,
+    ],
   ]) {
     test(what, async (t) => {
       await assert.rejects(read(t, parts), (error) => {

@@ -19,10 +19,23 @@ export function readFunction({ name, json, hostRetry, settings, report }) {
     return { name, disabled, trigger: null, retry: null };
   }
   const [binding] = triggers;
-  const reportBinding = (key, problem, remedy) => report(`bindings.${binding.name ?? binding.type}.${key}`, problem, remedy);
-  const context = { name, binding, bindings, settings, expand: expander(settings, reportBinding), report: reportBinding };
+  const reportBinding = (key, problem, remedy) =>
+    report(`bindings.${binding.name ?? binding.type}.${key}`, problem, remedy);
+  const context = {
+    name,
+    binding,
+    bindings,
+    settings,
+    expand: expander(settings, reportBinding),
+    report: reportBinding,
+  };
   const read = { eventHubTrigger: readEventHub, timerTrigger: readTimer, httpTrigger: readHttp }[binding.type];
-  if (!read) reportBinding('type', `${binding.type} is not supported by the local host`, 'use an Event Hubs, timer or HTTP trigger');
+  if (!read)
+    reportBinding(
+      'type',
+      `${binding.type} is not supported by the local host`,
+      'use an Event Hubs, timer or HTTP trigger',
+    );
   if (typeof binding.name !== 'string' || binding.name === '') reportBinding('name', 'is missing', 'name the binding');
   const retryJson = binding.type === 'httpTrigger' ? undefined : (json.retry ?? hostRetry);
   return {
@@ -48,7 +61,11 @@ function expander(settings, report) {
 
 function readEventHub({ binding, settings, expand, report }) {
   if (binding.cardinality !== 'many') {
-    report('cardinality', `is ${JSON.stringify(binding.cardinality) ?? 'missing, which means one'}`, 'set it to "many"');
+    report(
+      'cardinality',
+      `is ${JSON.stringify(binding.cardinality) ?? 'missing, which means one'}`,
+      'set it to "many"',
+    );
   }
   if (binding.dataType !== 'binary' && binding.dataType !== 'string') {
     report('dataType', `is ${JSON.stringify(binding.dataType) ?? 'missing'}`, 'set it to "binary" (or "string")');
@@ -58,7 +75,11 @@ function readEventHub({ binding, settings, expand, report }) {
   if (settings[`${binding.connection}__fullyQualifiedNamespace`] !== undefined && connectionString === '') {
     report('connection', `${binding.connection} uses an identity`, `give a connection string in ${binding.connection}`);
   } else if (!parts.endpoint || !parts.sharedaccesskeyname || !parts.sharedaccesskey) {
-    report('connection', `setting ${binding.connection} is no connection string`, 'give Endpoint, SharedAccessKeyName and SharedAccessKey');
+    report(
+      'connection',
+      `setting ${binding.connection} is no connection string`,
+      'give Endpoint, SharedAccessKeyName and SharedAccessKey',
+    );
   }
   const eventHub = parts.entitypath ?? expand('eventHubName', binding.eventHubName ?? '');
   if (eventHub === '') report('eventHubName', 'is empty', 'name the hub');
@@ -73,7 +94,9 @@ function readEventHub({ binding, settings, expand, report }) {
 /** Members of a connection string by lower-case name; the key's own `=` stay in its value. */
 function connectionParts(text) {
   const pairs = text.split(';').filter((part) => part.includes('='));
-  return Object.fromEntries(pairs.map((part) => [part.split('=', 1)[0].toLowerCase(), part.slice(part.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    pairs.map((part) => [part.split('=', 1)[0].toLowerCase(), part.slice(part.indexOf('=') + 1)]),
+  );
 }
 
 function readTimer({ binding, expand, report }) {

@@ -29,9 +29,10 @@ export function readHostJson({ json, root, settings, report }) {
   return {
     worker: readWorker({ read, root, settings, report }),
     initializationMs: read.duration('customHandler.initializationTimeout', 30_000),
-    functionTimeoutMs: json.functionTimeout === '-1' || json.functionTimeout === -1
-      ? Infinity
-      : read.duration('functionTimeout', 1_800_000),
+    functionTimeoutMs:
+      json.functionTimeout === '-1' || json.functionTimeout === -1
+        ? Infinity
+        : read.duration('functionTimeout', 1_800_000),
     routePrefix: read.value('extensions.http.routePrefix') ?? 'api',
     eventHubs: {
       maxEventBatchSize: read.count(`${hub}.maxEventBatchSize`, 100),
@@ -70,7 +71,8 @@ function reader(json, report) {
     value,
     count(key, fallback) {
       const found = value(key) ?? fallback;
-      if (!Number.isInteger(found) || found < 1) report(key, `${JSON.stringify(found)} is no count`, 'use a whole number above 0');
+      if (!Number.isInteger(found) || found < 1)
+        report(key, `${JSON.stringify(found)} is no count`, 'use a whole number above 0');
       return found;
     },
     duration(key, fallback) {

@@ -115,13 +115,22 @@ export class FunctionsHost {
 
   #createTriggers(timeScale, consumers) {
     const { settings, host, functions } = this.#configuration;
-    const blobs = settings.AzureWebJobsStorage ? BlobServiceClient.fromConnectionString(settings.AzureWebJobsStorage) : null;
+    const blobs = settings.AzureWebJobsStorage
+      ? BlobServiceClient.fromConnectionString(settings.AzureWebJobsStorage)
+      : null;
     const clock = new ScheduleClock(timeScale);
     const shared = { invoker: this.#invoker, log: this.#log };
     for (const definition of functions) {
       const { name, trigger } = definition;
       if (trigger.type === 'eventHubTrigger') {
-        const options = { definition, options: host.eventHubs, blobs, statistics: this.#statistics, timeScale, consumers };
+        const options = {
+          definition,
+          options: host.eventHubs,
+          blobs,
+          statistics: this.#statistics,
+          timeScale,
+          consumers,
+        };
         this.#triggers.set(name, new EventHubTrigger({ ...shared, ...options }));
       } else if (trigger.type === 'timerTrigger') {
         const store = trigger.useMonitor ? new ScheduleStatusStore(blobs, name) : null;

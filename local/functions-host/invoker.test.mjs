@@ -36,7 +36,12 @@ describe('an invocation with a retry policy', () => {
   });
 
   test('is repeated for ever when the count is −1, and ends with the first success', async (t) => {
-    const exponential = { strategy: 'exponentialBackoff', maxRetryCount: -1, minimumInterval: '00:00:01', maximumInterval: '00:00:10' };
+    const exponential = {
+      strategy: 'exponentialBackoff',
+      maxRetryCount: -1,
+      minimumInterval: '00:00:01',
+      maximumInterval: '00:00:10',
+    };
     const onRequest = (request, count) => (count <= 12 ? { status: 503 } : {});
     const { started, requests } = await scriptedHost(t, { functions: withRetry(exponential), onRequest }, fast);
     const counters = await run(await started);
@@ -64,13 +69,19 @@ describe('an invocation with a retry policy', () => {
     const { started, requests, starts } = await scriptedHost(t, { functions, onRequest }, fast);
     await run(await started);
     assert.equal(starts.length, 2);
-    assert.deepEqual(requests.map(({ pid }) => pid), starts.map(({ pid }) => pid));
+    assert.deepEqual(
+      requests.map(({ pid }) => pid),
+      starts.map(({ pid }) => pid),
+    );
     assert.equal(invocationId(requests[1]), invocationId(requests[0]));
   });
 });
 
 test('without a retry policy a failure ends the invocation, and no RetryContext is sent', async (t) => {
-  const { started, requests } = await scriptedHost(t, { functions: withRetry(undefined), onRequest: () => ({ status: 500 }) });
+  const { started, requests } = await scriptedHost(t, {
+    functions: withRetry(undefined),
+    onRequest: () => ({ status: 500 }),
+  });
   await run(await started);
   assert.equal(requests.length, 1);
   assert.ok(!('RetryContext' in requests[0].json.Metadata));
@@ -131,6 +142,9 @@ test('a redirected invocation succeeds by the answer of the second address', asy
   const { started, requests } = await scriptedHost(t, { functions: withRetry(undefined), onRequest });
   const counters = await run(await started);
   assert.equal(counters.failures, 0);
-  assert.deepEqual(requests.map(({ method, url }) => `${method} ${url}`), ['POST /Job', 'POST /Elsewhere']);
+  assert.deepEqual(
+    requests.map(({ method, url }) => `${method} ${url}`),
+    ['POST /Job', 'POST /Elsewhere'],
+  );
   assert.deepEqual(requests[1].json, requests[0].json);
 });

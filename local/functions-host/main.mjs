@@ -6,7 +6,8 @@ import { FunctionsHost } from './host.mjs';
 import { generateKeys, readKeys } from './triggers/keys.mjs';
 
 const usage =
-  'usage: node main.mjs --script-root DIR [--settings FILE] [--port 7071] [--keys FILE] [--time-scale 1] [--exit-with-stdin]';
+  'usage: node main.mjs --script-root DIR [--settings FILE] [--port 7071] [--keys FILE] [--time-scale 1]\n' +
+  '                     [--exit-with-stdin]';
 
 const log = (line, source = 'host') => process.stderr.write(`[${source}] ${line}\n`);
 

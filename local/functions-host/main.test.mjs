@@ -11,17 +11,28 @@ import { fileURLToPath } from 'node:url';
 import { deferred, eventually, isAlive, scriptedHost, scriptedRoot } from './testing/scripted-root.mjs';
 
 const main = fileURLToPath(new URL('./main.mjs', import.meta.url));
-const timer = { type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '0 0 3 * * *', useMonitor: false, runOnStartup: true };
+const timer = {
+  type: 'timerTrigger',
+  direction: 'in',
+  name: 'timer',
+  schedule: '0 0 3 * * *',
+  useMonitor: false,
+  runOnStartup: true,
+};
 const http = { type: 'httpTrigger', direction: 'in', name: 'req', authLevel: 'anonymous' };
 const functions = { Echo: { bindings: [http] } };
 
 function start(t, parameters) {
   const child = spawn(process.execPath, [main, '--port', '0', ...parameters], { stdio: ['pipe', 'pipe', 'pipe'] });
-  t.after(() => child.kill('SIGKILL'));
+  t.after(async () => {
+    for (let count = 0; count < 2; count++) child.kill('SIGTERM'); // twice: at once, the handler with it
+    await exit;
+  });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (output[name] += text));
   const exit = once(child, 'close').then(([code]) => code);
-  const ready = async () => JSON.parse(await eventually('the ready line', () => output.stdout.includes('\n') && output.stdout));
+  const ready = async () =>
+    JSON.parse(await eventually('the ready line', () => output.stdout.includes('\n') && output.stdout));
   return { child, output, exit, ready };
 }
 
@@ -47,7 +58,10 @@ test('keys are taken from a file', async (t) => {
   t.after(() => rm(folder, { recursive: true }));
   const file = path.join(folder, 'keys.json');
   await writeFile(file, JSON.stringify({ functionKey: 'f', masterKey: 'm' }));
-  const { ready } = await startRoot(t, { functions: { Keyed: { bindings: [{ ...http, authLevel: 'function' }] } } }, ['--keys', file]);
+  const { ready } = await startRoot(t, { functions: { Keyed: { bindings: [{ ...http, authLevel: 'function' }] } } }, [
+    '--keys',
+    file,
+  ]);
   const { url, functionKey } = await ready();
   assert.equal(functionKey, 'f');
   assert.equal((await fetch(`${url}/api/Keyed?code=f`)).status, 204);
@@ -88,7 +102,12 @@ describe('it ends', () => {
     const call = fetch(`${url}/api/Echo`);
     await eventually('the call', () => requests.length === 1);
     child.kill('SIGTERM');
-    await eventually('no new connections', () => fetch(url).then(() => false, () => true));
+    await eventually('no new connections', () =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      ),
+    );
     answer.resolve({});
     assert.equal((await call).status, 204);
     assert.equal(await exit, 0);
@@ -102,7 +121,12 @@ describe('it ends', () => {
     const call = fetch(`${url}/api/Echo`).catch(() => 'dropped');
     await eventually('the call', () => requests.length === 1);
     child.kill('SIGTERM');
-    await eventually('no new connections', () => fetch(url).then(() => false, () => true));
+    await eventually('no new connections', () =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      ),
+    );
     child.kill('SIGTERM');
     assert.equal(await exit, 0);
     assert.equal(await call, 'dropped');
@@ -129,7 +153,10 @@ describe('its stop', () => {
 
   test('drops an HTTP call that outlasts its limit', async (t) => {
     const { host, url, requests, starts } = await waitingHost(t, functions, { httpDrainMs: 50 });
-    const call = fetch(`${url}/api/Echo`).then(({ status }) => status, () => 'dropped');
+    const call = fetch(`${url}/api/Echo`).then(
+      ({ status }) => status,
+      () => 'dropped',
+    );
     await eventually('the call', () => requests.length === 1);
     await host.stop();
     assert.ok([500, 'dropped'].includes(await call));
@@ -172,7 +199,10 @@ describe('it refuses to start', () => {
   });
 
   test('in a folder that is no script root', async (t) => {
-    assert.match(await refusal(t, ['--script-root', tmpdir()]), /^host\.json: .* cannot be read \(ENOENT\); is the script root built\?$/m);
+    assert.match(
+      await refusal(t, ['--script-root', tmpdir()]),
+      /^host\.json: .* cannot be read \(ENOENT\); is the script root built\?$/m,
+    );
   });
 
   test('with an unreadable key file', async (t) => {

@@ -66,7 +66,10 @@ function failureOf(previousAnswer, recordedException) {
 }
 
 function hubEventOf({ seq, off, enq, pk, text, b64, props = {}, msg = {}, pub }) {
-  const untyped = Object.entries(props).map(([name, value]) => [name, String(value).match(/^(?:dt|guid):(.*)$/)?.[1] ?? value]);
+  const untyped = Object.entries(props).map(([name, value]) => [
+    name,
+    String(value).match(/^(?:dt|guid):(.*)$/)?.[1] ?? value,
+  ]);
   return {
     body: b64 === undefined ? Buffer.from(text) : Buffer.from(b64, 'base64'),
     sequenceNumber: seq,
@@ -106,7 +109,10 @@ describe('Event Hubs, cardinality many, is sent as recorded:', () => {
   for (const { file, input, index, recorded } of recordedRequests(/eventhub-many-(binary|string)/)) {
     test(file.split('/').at(-1), async () => {
       const dataType = /-many-(binary|string)/.exec(file)[1];
-      const stem = file.split('/').at(-1).replace(/-retry-attempt\d+/, '');
+      const stem = file
+        .split('/')
+        .at(-1)
+        .replace(/-retry-attempt\d+/, '');
       const { events, partition } = input.events ? input : (index.find((entry) => entry.file === stem) ?? {});
       const manual = input.callBody && JSON.parse(input.callBody).input;
       const actual = await sent({
@@ -126,11 +132,17 @@ describe('timer runs are sent as recorded:', () => {
     test(file.split('/').at(-1), async () => {
       const functionName = functionNameOf(recorded);
       const { ScheduleStatus, IsPastDue } = recorded.json.Data.timer;
-      const json = input.functionJson ?? { bindings: [{ type: 'timerTrigger', name: 'timer', schedule: '0 */1 * * * *' }] };
+      const json = input.functionJson ?? {
+        bindings: [{ type: 'timerTrigger', name: 'timer', schedule: '0 */1 * * * *' }],
+      };
       const { trigger } = readFunction({ name: functionName, json, settings: {}, report: assert.fail });
       const time = (text) => (text.startsWith('0001') ? null : text.replace('+00:00', 'Z'));
       const status = trigger.useMonitor
-        ? { last: time(ScheduleStatus.Last), next: time(ScheduleStatus.Next), lastUpdated: time(ScheduleStatus.LastUpdated) }
+        ? {
+            last: time(ScheduleStatus.Last),
+            next: time(ScheduleStatus.Next),
+            lastUpdated: time(ScheduleStatus.LastUpdated),
+          }
         : null;
       const actual = await sent({
         functionName,
@@ -164,7 +176,9 @@ describe('HTTP calls in default mode are sent as recorded:', () => {
         routePrefix: 'api',
         definitions: [readFunction({ name: functionName, json, settings: {}, report: assert.fail })],
         triggers: new Map(),
-        keys: file.includes('master') ? { functionKey: unused, masterKey: key } : { functionKey: key, masterKey: unused },
+        keys: file.includes('master')
+          ? { functionKey: unused, masterKey: key }
+          : { functionKey: key, masterKey: unused },
         invoker: {
           async run(definition, call) {
             await sent({ functionName: definition.name, input: call });

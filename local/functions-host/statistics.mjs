@@ -5,7 +5,15 @@ export class Statistics {
 
   /** @param {string} name @param {string} trigger */
   addFunction(name, trigger) {
-    this.#functions.set(name, { trigger, invocations: 0, attempts: 0, retries: 0, failures: 0, timeouts: 0, running: 0 });
+    this.#functions.set(name, {
+      trigger,
+      invocations: 0,
+      attempts: 0,
+      retries: 0,
+      failures: 0,
+      timeouts: 0,
+      running: 0,
+    });
   }
 
   /** Live counters of one function. `invocations` are sequences of attempts, `failures` failed attempts. */

@@ -70,7 +70,7 @@ export class WorkerClient {
       request.removeHeader('Connection'); // Node would add one, the host sends none
       request.setHeader('Host', url.host);
       for (const [name, value] of headers) request.setHeader(name, value);
-      request.on('socket', (socket) => socket.once('connect', onConnected));
+      request.on('socket', (socket) => socket.connecting && socket.once('connect', onConnected));
       request.on('error', (error) => reject(connectionFailure(error)));
       request.on('response', (response) => {
         const parts = [];
@@ -107,7 +107,7 @@ function redirectTarget(answer, url) {
 
 /** The host writes its bodies in pieces of 1,024 characters; a pair of surrogates stays together. */
 function* chunks(body) {
-  for (let start = 0; start < body.length; ) {
+  for (let start = 0; start < body.length;) {
     let end = Math.min(start + bodyChunkCharacters, body.length);
     if (end < body.length && /[\ud800-\udbff]/.test(body[end - 1])) end++;
     yield body.slice(start, end);
@@ -116,5 +116,8 @@ function* chunks(body) {
 }
 
 export function pairs(rawHeaders) {
-  return Array.from({ length: rawHeaders.length / 2 }, (_, index) => [rawHeaders[2 * index], rawHeaders[2 * index + 1]]);
+  return Array.from({ length: rawHeaders.length / 2 }, (_, index) => [
+    rawHeaders[2 * index],
+    rawHeaders[2 * index + 1],
+  ]);
 }

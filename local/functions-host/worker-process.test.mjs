@@ -145,7 +145,10 @@ describe('a handler that ends', () => {
   });
 
   test('with 200 after readiness is started again, and no error is counted', async (t) => {
-    const script = { functions, onRequest: (request, count) => (count === 1 ? { action: 'exit', code: 200 } : success) };
+    const script = {
+      functions,
+      onRequest: (request, count) => (count === 1 ? { action: 'exit', code: 200 } : success),
+    };
     const { started } = await scriptedHost(t, script);
     const url = await started;
     await fetch(`${url}/api/Echo`);

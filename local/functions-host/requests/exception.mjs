@@ -4,9 +4,10 @@
 const hresult = { exception: -2146233088, io: -2146232800, invalidOperation: -2146233079, socket: -2147467259 };
 
 /** Stands for the host's stack trace, which is 1 to 2 KB long and means nothing to a handler. */
-const stackTrace = Array.from({ length: 12 }, (_, depth) => `   at Local.FunctionsHost.Frame${depth}(Object[] arguments)`).join(
-  '\n',
-);
+const stackTrace = Array.from(
+  { length: 12 },
+  (_, depth) => `   at Local.FunctionsHost.Frame${depth}(Object[] arguments)`,
+).join('\n');
 
 const marked = ({ className, message, inner = null, code = hresult.exception, source = null, trace = stackTrace }) => ({
   ClassName: className,
@@ -36,8 +37,18 @@ const unmarked = ({ message, inner = null, code = hresult.exception, source }) =
 /** How a request without an answer ends: the HTTP client's error number and messages. */
 const connectionFailures = {
   reset: { error: 0, message: 'An error occurred while sending the request.', code: hresult.io, inner: resetCause },
-  closed: { error: 10, message: 'An error occurred while sending the request.', code: hresult.exception, inner: endCause },
-  refused: { error: 2, message: 'Connection refused', code: hresult.socket, inner: () => socketError('Connection refused', 111) },
+  closed: {
+    error: 10,
+    message: 'An error occurred while sending the request.',
+    code: hresult.exception,
+    inner: endCause,
+  },
+  refused: {
+    error: 2,
+    message: 'Connection refused',
+    code: hresult.socket,
+    inner: () => socketError('Connection refused', 111),
+  },
 };
 
 /**
@@ -102,7 +113,11 @@ function resetCause() {
 function endCause() {
   return {
     HttpRequestError: 10,
-    ...unmarked({ message: 'The response ended prematurely. (ResponseEnded)', code: hresult.io, source: 'System.Net.Http' }),
+    ...unmarked({
+      message: 'The response ended prematurely. (ResponseEnded)',
+      code: hresult.io,
+      source: 'System.Net.Http',
+    }),
   };
 }
 

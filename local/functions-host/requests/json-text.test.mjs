@@ -35,8 +35,19 @@ describe('the plain text of a JSON scalar', () => {
 });
 
 test('values of the host are written exactly', () => {
-  assert.equal(writeJson([-9223372036854775808n, 2 ** 53, 0.25, null, undefined]), '[-9223372036854775808,9007199254740992,0.25,null,null]');
-  assert.equal(writeJson(new Map([['2', 'b'], ['1', 'a']])), '{"2":"b","1":"a"}');
+  assert.equal(
+    writeJson([-9223372036854775808n, 2 ** 53, 0.25, null, undefined]),
+    '[-9223372036854775808,9007199254740992,0.25,null,null]',
+  );
+  assert.equal(
+    writeJson(
+      new Map([
+        ['2', 'b'],
+        ['1', 'a'],
+      ]),
+    ),
+    '{"2":"b","1":"a"}',
+  );
 });
 
 test('text that is no JSON is refused', () => {

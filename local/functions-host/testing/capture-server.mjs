@@ -24,6 +24,8 @@ export async function captureServer(answer = () => rawAnswer(200, 'OK', { 'Conte
 }
 
 export function rawAnswer(status, reason, headers, body) {
-  const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body) }).map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(body) }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }

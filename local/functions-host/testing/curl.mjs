@@ -43,9 +43,14 @@ export function curlBytes(text, { host, userAgent, key, files, boundary }) {
 
 /** Words of a shell line: quotes, backslashes, and the one substitution that the notes use. */
 function shellWords(text) {
-  const expanded = text.replace(/\$\(python3 -c 'print\(\\?"([^"\\]+)\\?"\*(\d+)\)'\)/g, (_, part, count) => part.repeat(count));
+  const expanded = text.replace(/\$\(python3 -c 'print\(\\?"([^"\\]+)\\?"\*(\d+)\)'\)/g, (_, part, count) =>
+    part.repeat(count),
+  );
   return [...expanded.matchAll(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|[^\s'"])+/g)].map(([word]) =>
-    word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"/g, (_, single, double) => single ?? double.replace(/\\(["\\$])/g, '$1')),
+    word.replace(
+      /'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
+      (_, single, double) => single ?? double.replace(/\\(["\\$])/g, '$1'),
+    ),
   );
 }
 

@@ -11,7 +11,9 @@ const ownVectors = fileURLToPath(new URL('../../../tests/vectors', import.meta.u
  * @returns {Array<{file: string, input: any, index: any[], recorded: ReturnType<typeof parseRequest>}>}
  */
 export function recordedRequests(kind) {
-  const folders = [ownVectors, process.env.EXTRA_VECTORS].filter(Boolean).map((root) => path.join(root, 'host-requests'));
+  const folders = [ownVectors, process.env.EXTRA_VECTORS]
+    .filter(Boolean)
+    .map((root) => path.join(root, 'host-requests'));
   const found = folders.flatMap((folder) => {
     const index = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8'));
     return readdirSync(folder)
@@ -31,7 +33,10 @@ export function recordedRequests(kind) {
 export function parseRequest(bytes) {
   const end = bytes.indexOf('\r\n\r\n');
   const [line, ...headerLines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
-  const headers = headerLines.map((header) => [header.slice(0, header.indexOf(':')), header.slice(header.indexOf(':') + 1).trim()]);
+  const headers = headerLines.map((header) => [
+    header.slice(0, header.indexOf(':')),
+    header.slice(header.indexOf(':') + 1).trim(),
+  ]);
   const isChunked = headers.some(([name, value]) => name === 'Transfer-Encoding' && value === 'chunked');
   const body = isChunked ? joinChunks(bytes.subarray(end + 4)) : bytes.subarray(end + 4).toString('utf8');
   return { line, headers, body, json: body === '' ? null : JSON.parse(body) };
@@ -39,7 +44,7 @@ export function parseRequest(bytes) {
 
 function joinChunks(bytes) {
   const parts = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const end = bytes.indexOf('\r\n', at);
     const size = parseInt(bytes.subarray(at, end).toString('latin1'), 16);
     if (size === 0) return Buffer.concat(parts).toString('utf8');

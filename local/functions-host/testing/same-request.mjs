@@ -30,7 +30,8 @@ function assertSameValue(actual, expected, place, invocationId) {
   if (typeof expected === 'object' && expected !== null) {
     assert.equal(Array.isArray(actual), Array.isArray(expected), place);
     assert.deepEqual(Object.keys(actual ?? {}), Object.keys(expected), place);
-    for (const name of Object.keys(expected)) assertSameValue(actual[name], expected[name], `${place}.${name}`, invocationId);
+    for (const name of Object.keys(expected))
+      assertSameValue(actual[name], expected[name], `${place}.${name}`, invocationId);
   } else if (typeof expected !== 'string') {
     assert.equal(actual, expected, place);
   } else if (/\.StackTrace(String)?$/.test(place)) {

@@ -24,12 +24,23 @@ const server = http.createServer(async (request, response) => {
   const parts = [];
   for await (const part of request) parts.push(part);
   const body = Buffer.concat(parts).toString('utf8');
-  const instruction = await ask('/request', { pid: process.pid, method: request.method, url: request.url, headers: request.headers, body });
+  const instruction = await ask('/request', {
+    pid: process.pid,
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    body,
+  });
   act[instruction.action ?? 'answer'](request, response, instruction);
 });
 
 process.on('SIGTERM', () => void ask('/signal', { pid: process.pid }));
-const start = await ask('/start', { pid: process.pid, environment: process.env, arguments: process.argv.slice(2), directory: process.cwd() });
+const start = await ask('/start', {
+  pid: process.pid,
+  environment: process.env,
+  arguments: process.argv.slice(2),
+  directory: process.cwd(),
+});
 if (start.action === 'exit') process.exit(start.code);
 if (start.action === 'never') setInterval(() => {}, 1_000);
 else server.listen(port, '127.0.0.1');

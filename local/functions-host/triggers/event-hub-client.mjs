@@ -128,5 +128,7 @@ function plainValue(value) {
   if (value instanceof Date) return value.toISOString().replace(/\.?0*Z$/, 'Z');
   if (!Buffer.isBuffer(value)) return value;
   // The client gives a UUID as 16 bytes, like any other binary value of that length.
-  return value.length === 16 ? value.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : value.toString('base64');
+  return value.length === 16
+    ? value.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    : value.toString('base64');
 }

@@ -90,7 +90,11 @@ export class EventHubTrigger {
 
   runManually(input) {
     const { bindingName, dataType } = this.#definition.trigger;
-    return this.#invoker.run(this.#definition, eventHubManualRun({ bindingName, dataType, input }), this.#stopping.signal);
+    return this.#invoker.run(
+      this.#definition,
+      eventHubManualRun({ bindingName, dataType, input }),
+      this.#stopping.signal,
+    );
   }
 
   async #tryOpen() {
@@ -108,7 +112,8 @@ export class EventHubTrigger {
         },
         onOwnershipLost: (partitionId) => this.#partitions.get(partitionId)?.lost.abort(),
         onCheckpointRead: (partitionId, sequenceNumber) => {
-          this.#statistics.ofPartition(this.#definition.name, partitionId).lastCheckpointedSequenceNumber ??= sequenceNumber;
+          this.#statistics.ofPartition(this.#definition.name, partitionId).lastCheckpointedSequenceNumber ??=
+            sequenceNumber;
         },
       });
       await client.getPartitionIds();
@@ -116,7 +121,9 @@ export class EventHubTrigger {
       return true;
     } catch (error) {
       // Any failure of hub or storage at start is worth another try: they may be starting as well.
-      this.#log(`${this.#definition.name}: hub "${eventHub}" or its checkpoints cannot be reached yet: ${error.message}`);
+      this.#log(
+        `${this.#definition.name}: hub "${eventHub}" or its checkpoints cannot be reached yet: ${error.message}`,
+      );
       await client?.close();
       return false;
     }
@@ -163,7 +170,8 @@ export class EventHubTrigger {
   }
 
   #partitionOf({ partitionId }) {
-    if (!this.#partitions.has(partitionId)) this.#partitions.set(partitionId, { lost: new AbortController(), batches: 0 });
+    if (!this.#partitions.has(partitionId))
+      this.#partitions.set(partitionId, { lost: new AbortController(), batches: 0 });
     return this.#partitions.get(partitionId);
   }
 

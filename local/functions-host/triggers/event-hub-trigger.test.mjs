@@ -35,7 +35,13 @@ async function startTrigger(t, { overrides = {}, updateCheckpoint = async () => 
   const trigger = new EventHubTrigger({
     definition: {
       name: 'Forward',
-      trigger: { bindingName: 'events', dataType: 'binary', eventHub: 'events', consumerGroup: 'fn', connectionString: 'x' },
+      trigger: {
+        bindingName: 'events',
+        dataType: 'binary',
+        eventHub: 'events',
+        consumerGroup: 'fn',
+        connectionString: 'x',
+      },
     },
     options: { ...options, ...overrides },
     blobs: null,
@@ -75,7 +81,8 @@ async function startTrigger(t, { overrides = {}, updateCheckpoint = async () => 
       checkpoints.push([partitionId, event.sequenceNumber]);
     },
   });
-  const deliver = (partitionId, ...numbers) => client.handlers.processEvents(numbers.map(received), context(partitionId));
+  const deliver = (partitionId, ...numbers) =>
+    client.handlers.processEvents(numbers.map(received), context(partitionId));
   return { trigger, runs, checkpoints, lines, client, watchers, deliver, statistics };
 }
 
@@ -117,7 +124,10 @@ describe('a checkpoint', () => {
       runs.at(-1).end('success');
       await delivered;
     }
-    assert.deepEqual(checkpoints, [['0', 2], ['0', 4]]);
+    assert.deepEqual(checkpoints, [
+      ['0', 2],
+      ['0', 4],
+    ]);
     const announced = runs.map(({ input }) => input.metadata.get('PartitionContext').IsCheckpointingAfterInvocation);
     assert.deepEqual(announced, [false, true, false, true]);
   });
@@ -190,5 +200,8 @@ test('a checkpoint found in the store is shown until there is a newer one', asyn
   const delivered = deliver('3', 11);
   runs[0].end('success');
   await delivered;
-  await eventually('the checkpoint', () => statistics.ofPartition('Forward', '3').lastCheckpointedSequenceNumber === 11);
+  await eventually(
+    'the checkpoint',
+    () => statistics.ofPartition('Forward', '3').lastCheckpointedSequenceNumber === 11,
+  );
 });

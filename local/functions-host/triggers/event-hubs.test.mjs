@@ -1,5 +1,6 @@
-// The whole way on real parts: official clients, the Event Hubs stand-in, Azurite, a handler process.
+// The whole way on real parts: this program, official clients, the Event Hubs stand-in, Azurite, a handler process.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { EventHubProducerClient } from '@azure/event-hubs';
@@ -7,8 +8,9 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { startEventHubs } from '../../event-hubs/event-hubs.mjs';
 import { connectionString, send, tokenFor } from '../../event-hubs/testing.mjs';
 import { startProgram } from '../../start-program.mjs';
-import { deferred, eventually, scriptedHost } from '../testing/scripted-root.mjs';
+import { deferred, eventually, scriptedRoot } from '../testing/scripted-root.mjs';
 
+const hostProgram = fileURLToPath(new URL('../main.mjs', import.meta.url));
 const publisher = 'lab.central';
 const bindings = [
   {
@@ -22,13 +24,26 @@ const bindings = [
     dataType: 'binary',
   },
 ];
-const retryForEver = { strategy: 'exponentialBackoff', maxRetryCount: -1, minimumInterval: '00:00:01', maximumInterval: '00:00:10' };
+const retryForEver = {
+  strategy: 'exponentialBackoff',
+  maxRetryCount: -1,
+  minimumInterval: '00:00:01',
+  maximumInterval: '00:00:10',
+};
 
 let azurite;
 let storage;
 before(async () => {
   const program = fileURLToPath(new URL('../../azurite.mjs', import.meta.url));
-  azurite = await startProgram(program, ['--blob-port', '0', '--queue-port', '0', '--table-port', '0', '--exit-with-stdin']);
+  azurite = await startProgram(program, [
+    '--blob-port',
+    '0',
+    '--queue-port',
+    '0',
+    '--table-port',
+    '0',
+    '--exit-with-stdin',
+  ]);
   storage =
     'DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;' +
     'AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;' +
@@ -40,10 +55,12 @@ after(() => azurite.stop());
 async function withHub(t) {
   const hub = `events-${Math.random().toString(36).slice(2, 8)}`; // checkpoints of other tests do not count here
   const hubs = await startEventHubs({ hub, log: () => {} });
-  const producer = new EventHubProducerClient(connectionString(hubs.amqpPort), hub);
-  const hosts = [];
+  const producer = new EventHubProducerClient(connectionString(hubs.amqpPort), hub, {
+    retryOptions: { retryDelayInMs: 100 },
+  });
+  const programs = [];
   t.after(async () => {
-    for (const host of hosts) await host.stop(); // before the hub is gone
+    for (const { stop } of programs) await stop(); // before the hub is gone
     await producer.close();
     await hubs.close();
   });
@@ -53,13 +70,16 @@ async function withHub(t) {
     EVENTHUB_NAME: hub,
     EVENTHUB_CONSUMER_GROUP: 'fn',
   };
-  const eventHubs = { maxEventBatchSize: 8, prefetchCount: 16 };
-  const start = async ({ retry, onRequest, host: hostJson, timeScale = 1000 } = {}) => {
+  const extensions = { eventHubs: { maxEventBatchSize: 8, prefetchCount: 16 } };
+  const start = async ({ retry, onRequest, timeScale = 1000 } = {}) => {
     const functions = { Forward: { bindings, retry } };
-    const script = { functions, settings, host: { extensions: { eventHubs }, ...hostJson }, onRequest };
-    const running = await scriptedHost(t, script, { timeScale });
-    hosts.push(running.host);
-    return { ...running, url: await running.started };
+    const root = await scriptedRoot({ functions, settings, host: { extensions }, onRequest });
+    t.after(() => root.remove());
+    const file = path.join(root.folder, 'local.settings.json');
+    const parameters = ['--script-root', root.folder, '--settings', file, '--port', '0', '--time-scale', String(timeScale)];
+    const program = await startProgram(hostProgram, [...parameters, '--exit-with-stdin']);
+    programs.push(program);
+    return { ...root, url: program.ready.url, stop: program.stop };
   };
   const publish = async (bodies, partitionId) => {
     const batch = await producer.createBatch({ partitionId });
@@ -72,7 +92,10 @@ async function withHub(t) {
 async function checkpointsOf(hub) {
   const container = BlobServiceClient.fromConnectionString(storage).getContainerClient('azure-webjobs-eventhub');
   const found = {};
-  for await (const blob of container.listBlobsFlat({ includeMetadata: true, prefix: `localhost/${hub}/fn/checkpoint/` })) {
+  for await (const blob of container.listBlobsFlat({
+    includeMetadata: true,
+    prefix: `localhost/${hub}/fn/checkpoint/`,
+  })) {
     found[blob.name.split('/').at(-1)] = Number(blob.metadata.sequencenumber);
   }
   return found;
@@ -155,7 +178,7 @@ describe('events of a hub', () => {
     await publish(range(3, 'a'), '0');
     const first = await start({ retry: retryForEver, onRequest: () => ({ status: 503 }) });
     await eventually('three attempts', () => first.requests.length >= 3);
-    await first.host.stop();
+    assert.equal(await first.stop(), 0);
     assert.deepEqual(await checkpointsOf(hub), {});
     const second = await start({ retry: retryForEver });
     await eventually('the batch', () => second.requests.length === 1);
@@ -210,7 +233,7 @@ test('two hosts share the partitions of a hub, and a stopped one gives its own b
     for (const id of ['0', '1', '2', '3']) await publish(['y'], id);
     return count(second) > 0;
   });
-  await first.host.stop();
+  assert.equal(await first.stop(), 0);
   await eventually('the second one has all', async () => {
     for (const id of ['0', '1', '2', '3']) await publish(['z'], id);
     return count(second) === 4;

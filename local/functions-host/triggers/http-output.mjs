@@ -5,7 +5,8 @@
  * @returns {{status: number, headers: Array<[string, string]>, body: string}}
  */
 export function callerResponse({ outputs, returnValue }, outputName) {
-  if (outputName === '$return') return returnValue === undefined ? { status: 204, headers: [], body: '' } : fromReturnValue(returnValue);
+  if (outputName === '$return')
+    return returnValue === undefined ? { status: 204, headers: [], body: '' } : fromReturnValue(returnValue);
   if (outputName === null || outputs === undefined) return { status: 204, headers: [], body: '' };
   // Binding names are compared with case: an entry for another name counts as an empty response object.
   if (!Object.hasOwn(outputs, outputName)) return response(200, {}, {});
@@ -18,7 +19,9 @@ export const failed = { status: 500, headers: [], body: '' };
 
 function fromReturnValue(value) {
   const members = isObject(value) ? Object.keys(value).map((name) => name.toLowerCase()) : [];
-  return members.includes('body') || members.includes('statuscode') ? fromResponseObject(value) : response(200, {}, value);
+  return members.includes('body') || members.includes('statuscode')
+    ? fromResponseObject(value)
+    : response(200, {}, value);
 }
 
 function fromResponseObject(value) {

@@ -4,7 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import { deferred, eventually, scriptedHost, testKeys } from '../testing/scripted-root.mjs';
 
 const output = { type: 'http', direction: 'out', name: 'res' };
-const http = (binding, out = output) => ({ bindings: [{ type: 'httpTrigger', direction: 'in', name: 'req', ...binding }, out].filter(Boolean) });
+const http = (binding, out = output) => ({
+  bindings: [{ type: 'httpTrigger', direction: 'in', name: 'req', ...binding }, out].filter(Boolean),
+});
 const functions = {
   Open: http({ authLevel: 'anonymous', methods: ['get', 'post'] }),
   Keyed: http({ authLevel: 'function' }),
@@ -14,7 +16,9 @@ const functions = {
   Literal: http({ authLevel: 'anonymous', route: 'things/all' }),
   Return: http({ authLevel: 'anonymous' }, { ...output, name: '$return' }),
   NoOutput: http({ authLevel: 'anonymous' }, null),
-  Job: { bindings: [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '0 0 3 * * *', useMonitor: false }] },
+  Job: {
+    bindings: [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '0 0 3 * * *', useMonitor: false }],
+  },
 };
 
 let url;
@@ -35,7 +39,12 @@ after(async () => {
 async function call(path, answer, options = {}) {
   instruction = typeof answer === 'string' || answer === undefined ? { body: answer ?? '{}' } : answer;
   const response = await fetch(`${url}${path}`, options);
-  return { status: response.status, type: response.headers.get('content-type'), headers: response.headers, text: await response.text() };
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    headers: response.headers,
+    text: await response.text(),
+  };
 }
 
 const answering = (members) => JSON.stringify(members);
@@ -44,19 +53,89 @@ describe('the caller of a function gets', () => {
   for (const [what, path, answer, status, type, text] of [
     ['204 for {}', '/api/Open', '{}', 204, null, ''],
     ['204 without an http output', '/api/NoOutput', answering({ Outputs: { res: { body: 'x' } } }), 204, null, ''],
-    ['status and text', '/api/Open', answering({ Outputs: { res: { statusCode: '201', body: 'made' } } }), 201, 'text/plain; charset=utf-8', 'made'],
-    ['a status given as a number', '/api/Open', answering({ Outputs: { res: { statusCode: 418, body: 'pot' } } }), 418, 'text/plain; charset=utf-8', 'pot'],
-    ['an object indented as text', '/api/Open', answering({ Outputs: { res: { body: { a: [1] } } } }), 200, 'text/plain; charset=utf-8', '{\n  "a": [\n    1\n  ]\n}'],
-    ['the content type of the headers', '/api/Open', answering({ Outputs: { res: { body: { a: 1 }, headers: { 'content-type': 'application/json' } } } }), 200, 'application/json', '{\n  "a": 1\n}'],
-    ['nothing for a response without body', '/api/Open', answering({ Outputs: { res: { statusCode: 404 } } }), 404, null, ''],
+    [
+      'status and text',
+      '/api/Open',
+      answering({ Outputs: { res: { statusCode: '201', body: 'made' } } }),
+      201,
+      'text/plain; charset=utf-8',
+      'made',
+    ],
+    [
+      'a status given as a number',
+      '/api/Open',
+      answering({ Outputs: { res: { statusCode: 418, body: 'pot' } } }),
+      418,
+      'text/plain; charset=utf-8',
+      'pot',
+    ],
+    [
+      'an object indented as text',
+      '/api/Open',
+      answering({ Outputs: { res: { body: { a: [1] } } } }),
+      200,
+      'text/plain; charset=utf-8',
+      '{\n  "a": [\n    1\n  ]\n}',
+    ],
+    [
+      'the content type of the headers',
+      '/api/Open',
+      answering({ Outputs: { res: { body: { a: 1 }, headers: { 'content-type': 'application/json' } } } }),
+      200,
+      'application/json',
+      '{\n  "a": 1\n}',
+    ],
+    [
+      'nothing for a response without body',
+      '/api/Open',
+      answering({ Outputs: { res: { statusCode: 404 } } }),
+      404,
+      null,
+      '',
+    ],
     ['500 for a plain text as output', '/api/Open', answering({ Outputs: { res: 'text' } }), 500, null, ''],
     ['{} for empty outputs', '/api/Open', answering({ Outputs: {} }), 200, 'text/plain; charset=utf-8', '{}'],
-    ['{} for a binding name in another case', '/api/Open', answering({ Outputs: { Res: { body: 'x' } } }), 200, 'text/plain; charset=utf-8', '{}'],
-    ['the text of a return value', '/api/Return', answering({ ReturnValue: 'text' }), 200, 'text/plain; charset=utf-8', 'text'],
-    ['an object as return value', '/api/Return', answering({ ReturnValue: { a: 1 } }), 200, 'text/plain; charset=utf-8', '{\n  "a": 1\n}'],
-    ['a response as return value', '/api/Return', answering({ ReturnValue: { statusCode: 202, body: 'later' } }), 202, 'text/plain; charset=utf-8', 'later'],
+    [
+      '{} for a binding name in another case',
+      '/api/Open',
+      answering({ Outputs: { Res: { body: 'x' } } }),
+      200,
+      'text/plain; charset=utf-8',
+      '{}',
+    ],
+    [
+      'the text of a return value',
+      '/api/Return',
+      answering({ ReturnValue: 'text' }),
+      200,
+      'text/plain; charset=utf-8',
+      'text',
+    ],
+    [
+      'an object as return value',
+      '/api/Return',
+      answering({ ReturnValue: { a: 1 } }),
+      200,
+      'text/plain; charset=utf-8',
+      '{\n  "a": 1\n}',
+    ],
+    [
+      'a response as return value',
+      '/api/Return',
+      answering({ ReturnValue: { statusCode: 202, body: 'later' } }),
+      202,
+      'text/plain; charset=utf-8',
+      'later',
+    ],
     ['500 when the handler fails', '/api/Open', { status: 503, body: 'secret' }, 500, null, ''],
-    ['500 when the answer is no JSON', '/api/Open', { headers: { 'Content-Type': 'text/plain' }, body: 'ok' }, 500, null, ''],
+    [
+      '500 when the answer is no JSON',
+      '/api/Open',
+      { headers: { 'Content-Type': 'text/plain' }, body: 'ok' },
+      500,
+      null,
+      '',
+    ],
     ['500 when the connection is reset', '/api/Open', { action: 'reset' }, 500, null, ''],
   ]) {
     test(what, async () => {
@@ -66,7 +145,10 @@ describe('the caller of a function gets', () => {
   }
 
   test('further headers of the response', async () => {
-    const response = await call('/api/Open', answering({ Outputs: { res: { body: '', headers: { 'Retry-After': 5 } } } }));
+    const response = await call(
+      '/api/Open',
+      answering({ Outputs: { res: { body: '', headers: { 'Retry-After': 5 } } } }),
+    );
     assert.equal(response.headers.get('retry-after'), '5');
   });
 });
@@ -83,7 +165,10 @@ describe('keys', () => {
     for (const [which, status] of Object.entries(expected)) {
       test(`${name} with ${which} key answers ${status}, as header and as query`, async () => {
         const key = keys[which];
-        assert.equal((await call(`/api/${name}`, '{}', { headers: key ? { 'x-functions-key': key } : {} })).status, status);
+        assert.equal(
+          (await call(`/api/${name}`, '{}', { headers: key ? { 'x-functions-key': key } : {} })).status,
+          status,
+        );
         assert.equal((await call(`/api/${name}${key ? `?code=${key}` : ''}`, '{}')).status, status);
       });
     }

@@ -20,7 +20,12 @@ export function readKeys(file) {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigurationError(file, '', `cannot be read (${error.code ?? 'no JSON'})`, 'write {"functionKey":"…","masterKey":"…"}');
+    throw new ConfigurationError(
+      file,
+      '',
+      `cannot be read (${error.code ?? 'no JSON'})`,
+      'write {"functionKey":"…","masterKey":"…"}',
+    );
   }
   for (const name of ['functionKey', 'masterKey']) {
     if (typeof content?.[name] !== 'string' || content[name] === '') {

@@ -27,7 +27,8 @@ function interval(ms) {
 function cron(text) {
   const fields = text.trim().split(/\s+/);
   // The parser knows more signs (L, W, #, ?) than the host does.
-  if (fields.length !== 6 || !fields.every((field) => /^(\*|\d+|[a-z]{3})([-/,](\*|\d+|[a-z]{3}))*$/i.test(field))) return null;
+  if (fields.length !== 6 || !fields.every((field) => /^(\*|\d+|[a-z]{3})([-/,](\*|\d+|[a-z]{3}))*$/i.test(field)))
+    return null;
   const [second, minute, hour, dayOfMonth, month, dayOfWeek] = fields;
   const parse = (...parts) => CronExpressionParser.parse(parts.join(' '), { tz: 'UTC' });
   let byDayOfMonth;

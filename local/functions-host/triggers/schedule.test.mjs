@@ -23,7 +23,16 @@ describe('the next occurrence', () => {
 });
 
 test('what is neither a cron expression of six fields nor an interval is no schedule', () => {
-  for (const text of ['', '*/5 * * * *', '0 0 0 0 * * *', '0 0 L * * *', '61 * * * * *', '0 0 0 ? * *', '00:00:00', '5 minutes']) {
+  for (const text of [
+    '',
+    '*/5 * * * *',
+    '0 0 0 0 * * *',
+    '0 0 L * * *',
+    '61 * * * * *',
+    '0 0 0 ? * *',
+    '00:00:00',
+    '5 minutes',
+  ]) {
     assert.equal(parseSchedule(text), null, text);
   }
 });

@@ -33,7 +33,10 @@ async function startTimer(t, { schedule = '0 */5 * * * *', stored = null, now = 
   const lines = [];
   const store = { read: async () => stored, write: async (status) => void written.push(status) };
   const trigger = new TimerTrigger({
-    definition: { name: 'Job', trigger: { bindingName: 'timer', schedule: parseSchedule(schedule), runOnStartup: false, ...binding } },
+    definition: {
+      name: 'Job',
+      trigger: { bindingName: 'timer', schedule: parseSchedule(schedule), runOnStartup: false, ...binding },
+    },
     store: binding.useMonitor === false ? null : store,
     clock,
     invoker: {
@@ -53,7 +56,11 @@ async function startTimer(t, { schedule = '0 */5 * * * *', stored = null, now = 
   return { trigger, clock, runs, written, lines };
 }
 
-const status = (last, next) => ({ last: last && new Date(last), next: new Date(next), lastUpdated: last && new Date(last) });
+const status = (last, next) => ({
+  last: last && new Date(last),
+  next: new Date(next),
+  lastUpdated: last && new Date(last),
+});
 
 describe('a timer', () => {
   test('runs when it is due, and remembers it', async (t) => {
