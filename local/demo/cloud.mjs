@@ -11,7 +11,9 @@ const binary = (project, name) => path.join(repository, project, 'bin/Release/ne
 
 const hub = 'events';
 const publisher = 'lab.central';
-const authkey = 'local-demo-authkey';
+// the key of the sample customer local/customers/lab.json
+const authkey = 'local-lab-authkey';
+const anyPorts = { blob: 0, queue: 0, table: 0, amqp: 0, hubHttp: 0, canopsis: 0, agent: 0, health: 0 };
 const managePolicy = { name: 'RootManageSharedAccessKey', key: 'SAS_KEY_VALUE' };
 const sendPolicy = { name: 'agents', key: 'local-agents-key' };
 
@@ -33,18 +35,27 @@ export class Cloud {
     return program;
   }
 
-  /** Starts everything up to the functions and the edge agent. */
+  /** Starts everything: what the functions need, the functions, the edge agent. */
   async open({ rtt, parameters, func }) {
-    const azurite = this.node('azurite', 'azurite.mjs', ['--blob-port', '0', '--queue-port', '0', '--table-port', '0']);
-    const hubs = this.node('event-hubs', 'event-hubs/main.mjs', ['--amqp-port', '0', '--http-port', '0', '--hub', hub]);
+    await this.openServices({ rtt });
+    await this.startFunctions(parameters.functions, func);
+    await this.startAgent(parameters.agent);
+  }
+
+  /** Starts storage, hub and Canopsis; port 0 is a free one. */
+  async openServices({ rtt = 0, ports = anyPorts } = {}) {
+    const azurite = this.node('azurite', 'azurite.mjs', [
+      ...['--blob-port', String(ports.blob), '--queue-port', String(ports.queue), '--table-port', String(ports.table)],
+    ]);
+    const hubs = this.node('event-hubs', 'event-hubs/main.mjs', [
+      ...['--amqp-port', String(ports.amqp), '--http-port', String(ports.hubHttp), '--hub', hub],
+    ]);
     const canopsis = this.start('canopsis-simulator', binary('local/canopsis-simulator', 'canopsis-simulator'), [
-      '--port', '0', '--authkey', authkey, '--rtt', String(rtt),
+      ...['--port', String(ports.canopsis), '--authkey', authkey, '--rtt', String(rtt)],
     ]);
     this.storage = await azurite.ready;
     this.hubs = await hubs.ready;
     this.canopsis = (await canopsis.ready).url;
-    await this.startFunctions(parameters.functions, func);
-    await this.startAgent(parameters.agent);
   }
 
   async startFunctions(parameters, func) {
@@ -86,9 +97,9 @@ export class Cloud {
     this.functions = await this.host.ready;
   }
 
-  async startAgent(parameters) {
-    this.agentPort = await freePort();
-    this.healthPort = await freePort();
+  async startAgent(parameters, ports = anyPorts) {
+    this.agentPort = ports.agent || (await freePort());
+    this.healthPort = ports.health || (await freePort());
     const token = path.join(this.folder, 'publisher.token');
     const inAnHour = Math.floor(Date.now() / 1000) + 3600;
     await writeFile(
