@@ -3,28 +3,34 @@ using Forwarder.Agent.Configuration;
 
 namespace Forwarder.Agent;
 
-/// <summary>Runs the listener; the first to end, so that what brokers sent until then is in the last commit.</summary>
+/// <summary>
+/// Runs the sessions with brokers, whoever connects; the first to end, so that what brokers sent until then is in the last
+/// commit.
+/// </summary>
 internal sealed class BrokerService(
     AgentConfiguration configuration,
     IEventSinkProvider sinks,
     TimeProvider time,
-    ILogger<BrokerListener> logger
+    ILoggerFactory loggers
 ) : BackgroundService
 {
-    private const int MaxSessions = 64;
-
-    private readonly BrokerListener listener = new(
-        configuration.Listen,
-        MaxSessions,
+    private readonly SessionHost sessions = new(
         sinks,
-        new SessionSettings(),
+        configuration.Brokers.Session,
         time,
-        logger
+        loggers.CreateLogger<SessionHost>()
     );
+    private BrokerListener? listener;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        listener = new BrokerListener(
+            configuration.Brokers.Listener,
+            sessions,
+            time,
+            loggers.CreateLogger<BrokerListener>()
+        );
         listener.Start();
         return base.StartAsync(cancellationToken);
     }
@@ -32,10 +38,17 @@ internal sealed class BrokerService(
     /// <inheritdoc/>
     public override void Dispose()
     {
-        listener.Dispose();
+        listener?.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => listener.RunAsync(stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        ILogger<BrokerConnector> logger = loggers.CreateLogger<BrokerConnector>();
+        IEnumerable<Task> connections = configuration.Brokers.Listening.Select(broker =>
+            new BrokerConnector(broker, sessions, time, logger).RunAsync(stoppingToken)
+        );
+        return Task.WhenAll([listener!.RunAsync(stoppingToken), .. connections]);
+    }
 }

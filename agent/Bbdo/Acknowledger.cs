@@ -18,7 +18,7 @@ internal sealed class Acknowledger : IAsyncDisposable
     private readonly Stream stream;
     private readonly bool inProtobuf;
     private readonly ITimer timer;
-    private bool stopped;
+    private volatile bool isFinished;
 
     public Acknowledger(AcknowledgementCounter counter, Stream stream, bool inProtobuf, TimeProvider clock)
     {
@@ -27,6 +27,9 @@ internal sealed class Acknowledger : IAsyncDisposable
         this.inProtobuf = inProtobuf;
         timer = clock.CreateTimer(static state => ((Acknowledger)state!).WakeUp(), this, Tick, Tick);
     }
+
+    /// <summary>The last acknowledgement was sent, or at least begun.</summary>
+    public bool IsFinished => isFinished;
 
     /// <summary>Looks again whether an acknowledgement is due. From any thread; never blocks.</summary>
     public void WakeUp() => wakeUps.Writer.TryWrite(true);
@@ -41,7 +44,7 @@ internal sealed class Acknowledger : IAsyncDisposable
             await sending.WaitAsync(cancellationToken);
             try
             {
-                uint due = stopped ? 0 : counter.Take(sink.Committed, atOnce: false);
+                uint due = isFinished ? 0 : counter.Take(sink.Committed, atOnce: false);
                 if (due > 0)
                 {
                     await SendAsync(due, cancellationToken);
@@ -56,24 +59,36 @@ internal sealed class Acknowledger : IAsyncDisposable
 
     /// <summary>Answers a stop: everything committed, even if that is nothing, and never anything again (bbdo 2.5).</summary>
     /// <exception cref="IOException">The connection is gone.</exception>
-    public async Task AnswerStopAsync(IEventSink sink, CancellationToken cancellationToken)
-    {
-        await sending.WaitAsync(cancellationToken);
-        try
-        {
-            stopped = true;
-            await SendAsync(counter.Take(sink.Committed, atOnce: true), cancellationToken);
-        }
-        finally
-        {
-            sending.Release();
-        }
-    }
+    public Task AnswerStopAsync(IEventSink sink, CancellationToken cancellationToken) =>
+        FinishAsync(sink, evenNothing: true, cancellationToken);
+
+    /// <summary>Sends what is committed and not acknowledged, and never anything again: the agent leaves.</summary>
+    /// <exception cref="IOException">The connection is gone.</exception>
+    public Task AcknowledgeLastAsync(IEventSink sink, CancellationToken cancellationToken) =>
+        FinishAsync(sink, evenNothing: false, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await timer.DisposeAsync();
         sending.Dispose();
+    }
+
+    private async Task FinishAsync(IEventSink sink, bool evenNothing, CancellationToken cancellationToken)
+    {
+        await sending.WaitAsync(cancellationToken);
+        try
+        {
+            isFinished = true;
+            uint due = counter.Take(sink.Committed, atOnce: true);
+            if (due > 0 || evenNothing)
+            {
+                await SendAsync(due, cancellationToken);
+            }
+        }
+        finally
+        {
+            sending.Release();
+        }
     }
 
     private ValueTask SendAsync(uint events, CancellationToken cancellationToken) =>

@@ -5,26 +5,21 @@ using Microsoft.Extensions.Logging;
 namespace Forwarder.Agent.Bbdo;
 
 /// <summary>Accepts brokers and engine modules that connect to the agent (bbdo 2.1, topologies A and B).</summary>
-/// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
-/// <param name="maxSessions">Sessions at the same time; further connections are closed at once.</param>
-/// <param name="sinks">Where the events of a session go.</param>
-/// <param name="settings">For every session.</param>
+/// <param name="settings">Where to listen, and to whom.</param>
+/// <param name="sessions">Serves them.</param>
 /// <param name="clock">For every wait.</param>
 /// <param name="logger">What the operator reads.</param>
 internal sealed class BrokerListener(
-    IPEndPoint endPoint,
-    int maxSessions,
-    IEventSinkProvider sinks,
-    SessionSettings settings,
+    ListenerSettings settings,
+    SessionHost sessions,
     TimeProvider clock,
     ILogger<BrokerListener> logger
 ) : IDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Socket listener = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-    private readonly List<Task> sessions = [];
-    private long lastSession;
+    private readonly Socket listener = new(settings.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    private readonly List<Task> running = [];
 
     /// <summary>Where it really listens, once started.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndPoint!;
@@ -32,7 +27,13 @@ internal sealed class BrokerListener(
     /// <exception cref="SocketException">The address cannot be used.</exception>
     public void Start()
     {
-        listener.Bind(endPoint);
+        // "::" means every address, those of IPv4 too.
+        if (settings.EndPoint.Address.Equals(IPAddress.IPv6Any))
+        {
+            listener.DualMode = true;
+        }
+
+        listener.Bind(settings.EndPoint);
         listener.Listen();
         logger.Listening(EndPoint.ToString());
     }
@@ -49,7 +50,7 @@ internal sealed class BrokerListener(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Task.WhenAll(sessions);
+            await Task.WhenAll(running);
         }
     }
 
@@ -60,15 +61,17 @@ internal sealed class BrokerListener(
         try
         {
             Socket connection = await listener.AcceptAsync(cancellationToken);
-            sessions.RemoveAll(session => session.IsCompleted);
-            if (sessions.Count >= maxSessions)
+            running.RemoveAll(session => session.IsCompleted);
+            if (IsWelcome(connection))
             {
-                logger.TooManySessions(connection.RemoteEndPoint?.ToString() ?? "", maxSessions);
-                connection.Dispose();
-                return;
+                running.Add(
+                    sessions.RunAsync(connection, (session, token) => session.AnswerAsync(token), cancellationToken)
+                );
             }
-
-            sessions.Add(ServeAsync(connection, ++lastSession, cancellationToken));
+            else
+            {
+                connection.Dispose();
+            }
         }
         catch (SocketException failure)
         {
@@ -78,40 +81,21 @@ internal sealed class BrokerListener(
         }
     }
 
-    private async Task ServeAsync(Socket connection, long number, CancellationToken cancellationToken)
+    private bool IsWelcome(Socket connection)
     {
-        try
+        var peer = (IPEndPoint)connection.RemoteEndPoint!;
+        if (!settings.Allows(peer.Address))
         {
-            KeepAlive(connection);
-            string address = connection.RemoteEndPoint?.ToString() ?? "";
-            await using var stream = new NetworkStream(connection, ownsSocket: true);
-            await new BrokerSession(number, address, stream, sinks, settings, clock, logger).RunAsync(
-                cancellationToken
-            );
+            logger.NotAllowed(PeerConnection.Name(peer));
+            return false;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The agent ends.
-        }
-        catch (Exception failure)
-        {
-            // Whatever failed, a sink for example, concerns this session alone: its broker connects again and repeats
-            // what was not acknowledged, and the other brokers must not notice.
-            logger.SessionFailed(number, failure);
-        }
-        finally
-        {
-            connection.Dispose();
-        }
-    }
 
-    // The protocol has no heartbeat of its own; these are the values of the reference (bbdo 7).
-    private static void KeepAlive(Socket connection)
-    {
-        connection.NoDelay = true;
-        connection.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-        connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
-        connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 30);
-        connection.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 2);
+        if (running.Count >= settings.MaxSessions)
+        {
+            logger.TooManySessions(PeerConnection.Name(peer), settings.MaxSessions);
+            return false;
+        }
+
+        return true;
     }
 }

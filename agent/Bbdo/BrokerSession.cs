@@ -3,13 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace Forwarder.Agent.Bbdo;
 
 /// <summary>
-/// One connection of a broker: negotiation, events to a sink, acknowledgements of what the sink has committed
-/// (bbdo chapter 2, topologies A and B).
+/// One connection with a broker: negotiation, events to a sink, acknowledgements of what the sink has committed
+/// (bbdo chapter 2).
 /// </summary>
 internal sealed class BrokerSession(
     long number,
-    string address,
-    Stream stream,
+    PeerConnection connection,
     IEventSinkProvider sinks,
     SessionSettings settings,
     TimeProvider clock,
@@ -18,95 +17,121 @@ internal sealed class BrokerSession(
 {
     private const int MostFaultsLogged = 50;
 
-    private readonly EventInput input = new(stream, clock);
+    private readonly EventInput input = new(connection, clock, settings.MaxPendingBytes);
     private readonly AcknowledgementCounter counter = new(settings.Acknowledgements, clock);
     private readonly HashSet<(uint Id, EventFault Fault)> faultsLogged = [];
     private bool skippingLogged;
 
-    /// <summary>Serves the connection until it ends.</summary>
-    /// <exception cref="OperationCanceledException">The agent ends.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Serves a broker that has connected to the agent (topologies A and B).</summary>
+    /// <exception cref="OperationCanceledException">The agent ends before the session began.</exception>
+    public Task<SessionEnd> AnswerAsync(CancellationToken cancellationToken) =>
+        RunAsync((opening, token) => opening.AnswerAsync(token), cancellationToken);
+
+    /// <summary>Serves a broker to which the agent has connected (topology C).</summary>
+    /// <param name="major">Version to announce.</param>
+    /// <param name="host">Host of the broker's address.</param>
+    /// <param name="cancellationToken">The agent ends.</param>
+    /// <exception cref="OperationCanceledException">The agent ends before the session began.</exception>
+    public Task<SessionEnd> ProposeAsync(int major, string host, CancellationToken cancellationToken) =>
+        RunAsync((opening, token) => opening.ProposeAsync(major, host, token), cancellationToken);
+
+    private async Task<SessionEnd> RunAsync(
+        Func<SessionOpening, CancellationToken, Task<SessionEnd?>> open,
+        CancellationToken cancellationToken
+    )
     {
         SessionEnd end;
+        await using var opening = new SessionOpening(number, connection, input, settings, logger);
         try
         {
-            end = await NegotiateAndServeAsync(cancellationToken);
+            end = await OpenAsync(opening, open, cancellationToken) ?? await ServeAsync(opening, cancellationToken);
         }
         catch (IOException)
         {
-            end = SessionEnd.ConnectionLost;
+            end = opening.Peer is null ? SessionEnd.NoNegotiation : SessionEnd.ConnectionLost;
+        }
+        catch (InvalidDataException)
+        {
+            end = SessionEnd.Unreadable;
         }
 
         EventReader reader = input.Reader;
-        logger.SessionEnded(number, end, reader.Counted, reader.Packets.SkippedBytes, reader.Reassembler.Abandoned);
+        long skipped = reader.Packets.SkippedBytes + (opening.Compression?.Frames.SkippedBytes ?? 0);
+        logger.SessionEnded(number, end, reader.Counted, skipped, reader.Reassembler.Abandoned);
+        return end;
     }
 
-    private async Task<SessionEnd> NegotiateAndServeAsync(CancellationToken cancellationToken)
+    private async Task<SessionEnd?> OpenAsync(
+        SessionOpening opening,
+        Func<SessionOpening, CancellationToken, Task<SessionEnd?>> open,
+        CancellationToken cancellationToken
+    )
     {
-        Negotiation? negotiation;
-        using (var late = new CancellationTokenSource(settings.NegotiationTimeout, clock))
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token))
+        using var late = new CancellationTokenSource(settings.NegotiationTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
         {
-            try
-            {
-                negotiation = await NegotiateAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return SessionEnd.NegotiationTimeout;
-            }
+            return await open(opening, either.Token);
         }
-
-        return negotiation is null ? SessionEnd.NoNegotiation : await ServeAsync(negotiation, cancellationToken);
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return SessionEnd.NegotiationTimeout;
+        }
     }
 
-    // The sender waits 2 s at least for the answer: nothing slow may come before it.
-    private async Task<Negotiation?> NegotiateAsync(CancellationToken cancellationToken)
+    private async Task<SessionEnd> ServeAsync(SessionOpening opening, CancellationToken cancellationToken)
     {
-        ReceivedEvent first;
-        while (!input.TryNext(out first))
-        {
-            bool isReadable = input.Reader.Packets.CurrentRunBytes <= settings.UnreadableBytesAtStart;
-            if (!isReadable || !await input.FillAsync(cancellationToken))
-            {
-                return null;
-            }
-        }
-
-        var negotiation = Negotiation.Read(input.Reader.Decoded);
-        if (negotiation is not null)
-        {
-            await stream.WriteAsync(negotiation.Answer([]), cancellationToken);
-        }
-
-        return negotiation;
-    }
-
-    private async Task<SessionEnd> ServeAsync(Negotiation negotiation, CancellationToken cancellationToken)
-    {
+        Negotiation negotiation = opening.Peer!;
         var peer = new BrokerPeer(
             number,
-            address,
+            connection.Address,
             negotiation.Version,
             negotiation.BrokerName,
             negotiation.PollerId,
             negotiation.PollerName
         );
-        logger.SessionBegan(number, address, peer.Version, peer.BrokerName, peer.PollerId, peer.PollerName);
+        string layers = opening.Agreed.Count > 0 ? string.Join(" + ", opening.Agreed) : "in clear";
+        logger.SessionBegan(
+            number,
+            peer.Address,
+            peer.Version,
+            layers,
+            peer.BrokerName,
+            peer.PollerId,
+            peer.PollerName
+        );
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var acknowledger = new Acknowledger(counter, stream, negotiation.AcknowledgesInProtobuf, clock);
+        await using var acknowledger = new Acknowledger(
+            counter,
+            opening.Output,
+            negotiation.AcknowledgesInProtobuf,
+            clock
+        );
         await using IEventSink sink = sinks.Open(peer, acknowledger.WakeUp);
+        var silence = new SilenceWatch(number, connection, settings, clock, logger);
         Task acknowledging = acknowledger.RunAsync(sink, ending.Token);
+        Task watching = silence.RunAsync(ending.Token);
+        // The last to begin: while bytes come without a pause it does not return.
         Task<SessionEnd> receiving = ReceiveAsync(sink, acknowledger, ending.Token);
-        await Task.WhenAny(receiving, acknowledging);
+        Task first = await Task.WhenAny(receiving, acknowledging, watching);
         await ending.CancelAsync();
-        await ((Task)Task.WhenAll(receiving, acknowledging)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(receiving, acknowledging, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested && !receiving.IsCompletedSuccessfully)
+        {
+            if (!acknowledger.IsFinished)
+            {
+                await LeaveAsync(sink, acknowledger);
+            }
+
+            return SessionEnd.AgentStops;
+        }
+
         if (acknowledging.IsFaulted && !receiving.IsCompletedSuccessfully)
         {
             await acknowledging;
         }
 
-        return await receiving;
+        return first == watching && !receiving.IsCompletedSuccessfully ? SessionEnd.Silent : await receiving;
     }
 
     private async Task<SessionEnd> ReceiveAsync(
@@ -156,6 +181,21 @@ internal sealed class BrokerSession(
             await sink.CommitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
+    }
+
+    // What is committed and not yet acknowledged would come again, to no use (bbdo 2.5). The peer may be gone already.
+    private async Task LeaveAsync(IEventSink sink, Acknowledger acknowledger)
+    {
+        await CommitLastAsync(sink, CancellationToken.None);
+        using var late = new CancellationTokenSource(settings.Farewell, clock);
+        try
+        {
+            await acknowledger.AcknowledgeLastAsync(sink, late.Token);
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            logger.LeftUnacknowledged(number);
+        }
     }
 
     private async Task AwaitCloseAsync(CancellationToken cancellationToken)

@@ -6,7 +6,11 @@ namespace Forwarder.Agent.Bbdo;
 /// The events of one connection: reads bytes into one buffer and lets an <see cref="EventReader"/> find the events in it.
 /// Call <see cref="TryNext"/> until it answers false, then <see cref="FillAsync"/>.
 /// </summary>
-internal sealed class EventInput(Stream stream, TimeProvider clock)
+internal sealed class EventInput(
+    Stream stream,
+    TimeProvider clock,
+    int maxPendingBytes = EventReassembler.DefaultPendingBytes
+)
 {
     // Several packets of the largest size: a read never waits for room.
     private readonly byte[] buffer = new byte[256 * 1024];
@@ -16,7 +20,7 @@ internal sealed class EventInput(Stream stream, TimeProvider clock)
     private bool silenceTried;
     private bool isSilent;
 
-    public EventReader Reader { get; } = new(clock);
+    public EventReader Reader { get; } = new(clock, maxPendingBytes);
 
     /// <summary>Bytes read that are not a whole packet yet.</summary>
     public int UnreadBytes => unread.Length;

@@ -5,10 +5,10 @@ namespace Forwarder.Agent.Bbdo;
 /// live session and by recorded ones alike.
 /// </summary>
 /// <remarks>Call <see cref="TryRead"/> until it answers false, then bring more bytes behind those left over.</remarks>
-internal sealed class EventReader(TimeProvider clock)
+internal sealed class EventReader(TimeProvider clock, int maxPendingBytes = EventReassembler.DefaultPendingBytes)
 {
     private readonly PacketReader packets = new();
-    private readonly EventReassembler reassembler = new(clock);
+    private readonly EventReassembler reassembler = new(clock, maxPendingBytes);
     private readonly BrokerEvent decoded = new();
     private Packet arrived;
     private bool hasArrived;

@@ -7,12 +7,14 @@ namespace Forwarder.Agent.Bbdo;
 /// <remarks>
 /// For each packet: <see cref="TryResolve"/> until it answers false, then <see cref="TryAdd"/> once. When the connection
 /// has been silent for <see cref="Silence"/>: <see cref="TryResolveSilent"/> until it answers false. At most
-/// <see cref="MaxPending"/> events and <see cref="MaxPendingBytes"/> bytes are held.
+/// <see cref="MaxPending"/> events and <paramref name="maxPendingBytes"/> bytes are held.
 /// </remarks>
-internal sealed class EventReassembler(TimeProvider clock)
+/// <param name="clock">For what waits too long.</param>
+/// <param name="maxPendingBytes">Of all incomplete events together.</param>
+internal sealed class EventReassembler(TimeProvider clock, int maxPendingBytes)
 {
     public const int MaxPending = 4;
-    public const int MaxPendingBytes = 8 * 1024 * 1024;
+    public const int DefaultPendingBytes = 8 * 1024 * 1024;
 
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
@@ -103,7 +105,7 @@ internal sealed class EventReassembler(TimeProvider clock)
         }
 
         pending[index].Append(packet.Payload.Span, clock.GetTimestamp());
-        if (pending.Sum(waiting => waiting.Bytes) > MaxPendingBytes)
+        if (pending.Sum(waiting => waiting.Bytes) > maxPendingBytes)
         {
             pending[index].GiveUpBytes();
         }

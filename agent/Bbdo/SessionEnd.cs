@@ -15,7 +15,7 @@ internal enum SessionEnd
     /// <summary>The agent ends.</summary>
     AgentStops,
 
-    /// <summary>The first packet was no negotiation.</summary>
+    /// <summary>The peer closed before any negotiation packet, or sent something else.</summary>
     NoNegotiation,
 
     /// <summary>No first packet in time.</summary>
@@ -23,4 +23,16 @@ internal enum SessionEnd
 
     /// <summary>Too many bytes without a valid header.</summary>
     Unreadable,
+
+    /// <summary>The broker is configured for another major version than the one proposed to it.</summary>
+    OtherVersion,
+
+    /// <summary>It would have been in clear, and that is not wanted.</summary>
+    ClearRefused,
+
+    /// <summary>TLS was agreed to and could not be established.</summary>
+    TlsFailed,
+
+    /// <summary>Nothing was heard for too long.</summary>
+    Silent,
 }

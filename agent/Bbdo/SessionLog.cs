@@ -11,13 +11,14 @@ internal static partial class SessionLog
     [LoggerMessage(
         1101,
         LogLevel.Information,
-        "Session {Session} with {Address} began: BBDO {Version}, broker '{Broker}', poller {PollerId} '{Poller}'"
+        "Session {Session} with {Address} began: BBDO {Version}, {Layers}, broker '{Broker}', poller {PollerId} '{Poller}'"
     )]
     public static partial void SessionBegan(
         this ILogger logger,
         long session,
         string address,
         ProtocolVersion version,
+        string layers,
         string broker,
         ulong pollerId,
         string poller
@@ -62,4 +63,56 @@ internal static partial class SessionLog
 
     [LoggerMessage(1107, LogLevel.Warning, "A connection from {Address} was closed: {Limit} sessions are open already")]
     public static partial void TooManySessions(this ILogger logger, string address, int limit);
+
+    [LoggerMessage(
+        1108,
+        LogLevel.Warning,
+        "Session {Session}: the broker at {Address} offers TLS and the agent has no certificate, so the session goes on in "
+            + "clear. Set broker_tls_certificate_file and broker_tls_key_file, or switch TLS off in the broker's output."
+    )]
+    public static partial void TlsNotConfigured(this ILogger logger, long session, string address);
+
+    [LoggerMessage(
+        1109,
+        LogLevel.Error,
+        "Session {Session} with {Address} was refused: it would be in clear, and broker_tls_required is set. Switch TLS on in "
+            + "the broker's output (tls or encryption), with a certificate and a private key."
+    )]
+    public static partial void ClearRefused(this ILogger logger, long session, string address);
+
+    [LoggerMessage(
+        1110,
+        LogLevel.Error,
+        "Session {Session} with {Address}: TLS failed: {Cause}. A broker whose output names no certificate and private key "
+            + "offers anonymous ciphers only, which are refused: set both there."
+    )]
+    public static partial void TlsFailed(this ILogger logger, long session, string address, string cause);
+
+    [LoggerMessage(
+        1111,
+        LogLevel.Warning,
+        "Session {Session} with {Address} is suspect: nothing was heard for {Silence}. An engine reports its state every few seconds."
+    )]
+    public static partial void Suspect(this ILogger logger, long session, string address, TimeSpan silence);
+
+    [LoggerMessage(
+        1112,
+        LogLevel.Information,
+        "Session {Session}: the last events could not be acknowledged; the broker will repeat them"
+    )]
+    public static partial void LeftUnacknowledged(this ILogger logger, long session);
+
+    [LoggerMessage(
+        1113,
+        LogLevel.Warning,
+        "A connection from {Address} was closed: allowed_networks does not contain it"
+    )]
+    public static partial void NotAllowed(this ILogger logger, string address);
+
+    [LoggerMessage(
+        1114,
+        LogLevel.Warning,
+        "The broker at {Host}:{Port} cannot be reached ({Cause}); trying again until it can"
+    )]
+    public static partial void Unreachable(this ILogger logger, string host, int port, string cause);
 }

@@ -1,8 +1,27 @@
+using Forwarder.Agent.Bbdo.Layers;
+
 namespace Forwarder.Agent.Bbdo;
 
 /// <summary>What one broker session may cost, and how long the agent waits for its peer.</summary>
 internal sealed record SessionSettings
 {
+    public TlsSettings Tls { get; init; } = new();
+
+    /// <summary>Whether the COMPRESSION extension is used when the peer offers it.</summary>
+    public bool AllowsCompression { get; init; } = true;
+
+    /// <summary>Longest compression frame, compressed or not; more than any event that a session may hold.</summary>
+    public int MaxFrameBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Bytes of incomplete events.</summary>
+    public int MaxPendingBytes { get; init; } = EventReassembler.DefaultPendingBytes;
+
+    /// <summary>After which silence a session is suspect; zero: never.</summary>
+    public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a suspect session is closed.</summary>
+    public bool ClosesSuspect { get; init; }
+
     public AcknowledgementRule Acknowledgements { get; init; } = AcknowledgementRule.Default;
 
     /// <summary>From the connection to the peer's first packet.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Contracts.Publishers;
 
@@ -7,7 +6,7 @@ namespace Forwarder.Agent.Configuration;
 /// <summary>The agent's checked configuration.</summary>
 internal sealed record AgentConfiguration(
     ParameterSet Parameters,
-    IPEndPoint Listen,
+    BrokerConfiguration Brokers,
     string SpoolDirectory,
     int MaxPackEvents,
     TimeSpan MaxPackAge,
@@ -19,17 +18,13 @@ internal sealed record AgentConfiguration(
     public static AgentConfiguration? From(ParameterSet parameters, ICollection<ParameterProblem> problems)
     {
         var before = problems.Count;
-        var listenText = parameters.Text("listen_address");
-        if (!IPAddress.TryParse(listenText, out var listen))
-        {
-            problems.Add(new("listen_address", listenText, "Write an IP address, 0.0.0.0 for all."));
-        }
+        var brokers = BrokerConfiguration.From(parameters, problems);
         var hub = HubConfiguration.From(parameters, problems);
         return problems.Count > before
             ? null
             : new AgentConfiguration(
                 parameters,
-                new IPEndPoint(listen!, (int)parameters.Number("listen_port")!.Value),
+                brokers!,
                 parameters.Text("spool_directory"),
                 (int)parameters.Number("max_pack_events")!.Value,
                 TimeSpan.FromMilliseconds(parameters.Number("max_pack_age")!.Value),

@@ -3,13 +3,11 @@ using static Forwarder.Contracts.Parameters.ParameterType;
 
 namespace Forwarder.Contracts.Parameters;
 
-/// <summary>The agent's own parameters: listener, packs, spool.</summary>
+/// <summary>The agent's own parameters: packs, spool, health.</summary>
 internal static class AgentParameters
 {
     internal static readonly IReadOnlyList<Parameter> All =
     [
-        new("listen_address", Text, Agent, "127.0.0.1", "Address on which brokers are awaited."),
-        new("listen_port", Number, Agent, "5669", "Its port; 0 takes a free one.") { Maximum = 65535 },
         new("spool_directory", Text, Agent, "/var/lib/canopsis-agent", "Folder of the agent's database."),
         new("max_pack_events", Number, Agent, "2000", "Events after which a pack is sealed.")
         {

@@ -5,7 +5,13 @@ public static class ParameterCatalogue
 {
     /// <summary>All entries, in the order in which they are documented.</summary>
     public static IReadOnlyList<Parameter> All { get; } =
-    [.. EventParameters.All, .. HubParameters.All, .. AgentParameters.All, .. CanopsisParameters.All];
+    [
+        .. EventParameters.All,
+        .. HubParameters.All,
+        .. BrokerParameters.All,
+        .. AgentParameters.All,
+        .. CanopsisParameters.All,
+    ];
 
     private static readonly Dictionary<string, Parameter> ByName = All.SelectMany(p =>
             p.Aliases.Prepend(p.Name).Select(name => (Name: name, Parameter: p))

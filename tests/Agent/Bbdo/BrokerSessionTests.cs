@@ -80,11 +80,7 @@ public sealed class BrokerSessionTests
         await using TestBroker broker = await agent.ConnectAsync();
         Task<(uint, byte[])?> closing = broker.ReceiveAsync();
 
-        while (!closing.IsCompleted)
-        {
-            agent.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await agent.Clock.AdvanceUntilAsync(closing);
 
         Assert.Null(await closing);
     }
@@ -218,11 +214,7 @@ public sealed class BrokerSessionTests
         await broker.SendAsync(Stop);
         Task<uint> answer = broker.ReceiveAcknowledgementAsync();
 
-        while (!answer.IsCompleted)
-        {
-            agent.Clock.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Yield();
-        }
+        await agent.Clock.AdvanceUntilAsync(answer);
 
         Assert.Equal(1u, await answer);
     }
@@ -268,7 +260,7 @@ public sealed class BrokerSessionTests
     [Fact]
     public async Task A_connection_beyond_the_limit_is_closed()
     {
-        await using var agent = new ListeningAgent(maxSessions: 1);
+        await using var agent = new ListeningAgent(configure: listener => listener with { MaxSessions = 1 });
         await using TestBroker first = await agent.NegotiateAsync(Welcome301);
         await using TestBroker second = await agent.ConnectAsync();
 

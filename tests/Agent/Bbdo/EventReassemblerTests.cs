@@ -141,7 +141,7 @@ public sealed class EventReassemblerTests
     [Fact]
     public void An_event_beyond_the_limit_of_pending_bytes_is_one_event_without_payload()
     {
-        byte[] payload = Service(1, 2, EventReassembler.MaxPendingBytes + 100_000);
+        byte[] payload = Service(1, 2, EventReassembler.DefaultPendingBytes + 100_000);
 
         ReceivedEvent only = Assert.Single(Read([.. Cut(ServiceStatus, payload)]));
 

@@ -1,26 +1,25 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Forwarder.Agent.Bbdo;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forwarder.Agent.Tests.Bbdo;
 
 /// <summary>The agent's listener on a free port of the loopback, with scripted sinks.</summary>
-internal sealed class ListeningAgent : IEventSinkProvider, IAsyncDisposable
+internal sealed class ListeningAgent : IAsyncDisposable
 {
     private readonly CancellationTokenSource ending = new();
+    private readonly SinkRecorder recorder = new();
     private readonly BrokerListener listener;
     private readonly Task running;
 
-    public ListeningAgent(SessionSettings? settings = null, int maxSessions = 8)
+    public ListeningAgent(SessionSettings? settings = null, Func<ListenerSettings, ListenerSettings>? configure = null)
     {
+        var listening = new ListenerSettings(new IPEndPoint(IPAddress.Loopback, 0));
         listener = new BrokerListener(
-            new IPEndPoint(IPAddress.Loopback, 0),
-            maxSessions,
-            this,
-            settings ?? new SessionSettings(),
+            configure?.Invoke(listening) ?? listening,
+            new SessionHost(recorder, settings ?? new SessionSettings(), Clock, Log.For<SessionHost>()),
             Clock,
-            NullLogger<BrokerListener>.Instance
+            Log.For<BrokerListener>()
         );
         listener.Start();
         running = listener.RunAsync(ending.Token);
@@ -28,12 +27,17 @@ internal sealed class ListeningAgent : IEventSinkProvider, IAsyncDisposable
 
     public ManualClock Clock { get; } = new();
 
-    public ConcurrentQueue<BrokerPeer> Peers { get; } = [];
+    public RecordedLog Log { get; } = new();
 
-    public ConcurrentQueue<ScriptedSink> Sinks { get; } = [];
+    public ConcurrentQueue<BrokerPeer> Peers => recorder.Peers;
+
+    public ConcurrentQueue<ScriptedSink> Sinks => recorder.Sinks;
 
     /// <summary>Prepares each sink before its session uses it.</summary>
-    public Action<ScriptedSink> Prepare { get; set; } = _ => { };
+    public Action<ScriptedSink> Prepare
+    {
+        init => recorder.Prepare = value;
+    }
 
     /// <summary>The sink of the only session.</summary>
     public ScriptedSink Sink => Assert.Single(Sinks);
@@ -44,16 +48,17 @@ internal sealed class ListeningAgent : IEventSinkProvider, IAsyncDisposable
     public async Task<TestBroker> NegotiateAsync(byte[] first)
     {
         TestBroker broker = await ConnectAsync();
+        int others = Sinks.Count;
         await broker.SendAsync(first);
         await broker.ReceiveAsync();
-        await Eventually.TrueAsync(() => !Sinks.IsEmpty);
+        await Eventually.TrueAsync(() => Sinks.Count > others);
         return broker;
     }
 
     public async Task StopAsync()
     {
         await ending.CancelAsync();
-        await running.WaitAsync(Eventually.Deadline);
+        await Clock.AdvanceUntilAsync(running);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,14 +66,5 @@ internal sealed class ListeningAgent : IEventSinkProvider, IAsyncDisposable
         await StopAsync();
         listener.Dispose();
         ending.Dispose();
-    }
-
-    IEventSink IEventSinkProvider.Open(BrokerPeer peer, Action committed)
-    {
-        var sink = new ScriptedSink(committed);
-        Prepare(sink);
-        Peers.Enqueue(peer);
-        Sinks.Enqueue(sink);
-        return sink;
     }
 }

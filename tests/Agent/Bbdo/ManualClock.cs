@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Forwarder.Agent.Tests.Bbdo;
 
 /// <summary>A clock that only moves when a test says so.</summary>
@@ -57,6 +59,20 @@ internal sealed class ManualClock : TimeProvider
 
             next.Run();
         }
+    }
+
+    /// <summary>Lets time pass, a little faster than it does, until the task has ended.</summary>
+    public async Task AdvanceUntilAsync(Task task)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!task.IsCompleted)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Eventually.Deadline, "the task did not end");
+            Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(task, Task.Delay(1, TestContext.Current.CancellationToken));
+        }
+
+        await task;
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer

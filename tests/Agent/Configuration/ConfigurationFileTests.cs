@@ -23,7 +23,7 @@ public sealed class ConfigurationFileTests : IDisposable
             "https://ns.servicebus.test/events/publishers/acme.paris/messages?api-version=2014-01&timeout=60",
             configuration!.Hub.Messages.AbsoluteUri
         );
-        Assert.Equal(5669, configuration.Listen.Port);
+        Assert.Equal(5669, configuration.Brokers.Listener.EndPoint.Port);
         Assert.Equal(TimeSpan.FromMilliseconds(250), configuration.MaxPackAge);
     }
 
@@ -32,7 +32,7 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         var configuration = Read(Valid, ("CANOPSIS_AGENT_LISTEN_PORT", "7000"), ("OTHER", "x"));
         Assert.Empty(problems);
-        Assert.Equal(7000, configuration!.Listen.Port);
+        Assert.Equal(7000, configuration!.Brokers.Listener.EndPoint.Port);
     }
 
     [Theory]

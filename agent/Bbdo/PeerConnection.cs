@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Forwarder.Agent.Bbdo.Layers;
+
+namespace Forwarder.Agent.Bbdo;
+
+/// <summary>
+/// The connection to a broker, below all layers. It knows how long the peer has been silent: a peer that waits for the
+/// agent, because the spool is slow for example, is not.
+/// </summary>
+internal sealed class PeerConnection : DuplexStream
+{
+    private readonly Stream stream;
+    private readonly TimeProvider clock;
+    private long waitingSince;
+    private int isWaiting;
+
+    public PeerConnection(Stream stream, string address, TimeProvider clock)
+    {
+        this.stream = stream;
+        this.clock = clock;
+        Address = address;
+    }
+
+    /// <param name="socket">Connected; belongs to the connection from now on.</param>
+    /// <param name="clock">For the silence of the peer.</param>
+    public PeerConnection(Socket socket, TimeProvider clock)
+        : this(new NetworkStream(socket, ownsSocket: true), Name((IPEndPoint)socket.RemoteEndPoint!), clock)
+    {
+        // The protocol has no heartbeat of its own; these are the values of the reference (bbdo 7).
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 2);
+    }
+
+    /// <summary>Remote address and port.</summary>
+    public string Address { get; }
+
+    /// <summary>For how long the agent has been waiting for the next byte; zero while it is not. From any thread.</summary>
+    public TimeSpan Silence =>
+        Volatile.Read(ref isWaiting) == 0 ? TimeSpan.Zero : clock.GetElapsedTime(Volatile.Read(ref waitingSince));
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Volatile.Write(ref waitingSince, clock.GetTimestamp());
+        Volatile.Write(ref isWaiting, 1);
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref isWaiting, 0);
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        stream.WriteAsync(buffer, cancellationToken);
+
+    /// <summary>An address as the operator writes it, whichever kind of socket it comes from.</summary>
+    public static string Name(IPEndPoint peer) =>
+        new IPEndPoint(peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address, peer.Port).ToString();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            stream.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
