@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { deferred, eventually, isAlive, scriptedHost, scriptedRoot } from './testing/scripted-root.mjs';
+import { deferred, eventually, isAlive, refusesConnections, scriptedHost, scriptedRoot } from './testing/scripted-root.mjs';
 
 const main = fileURLToPath(new URL('./main.mjs', import.meta.url));
 const timer = {
@@ -102,12 +102,7 @@ describe('it ends', () => {
     const call = fetch(`${url}/api/Echo`);
     await eventually('the call', () => requests.length === 1);
     child.kill('SIGTERM');
-    await eventually('no new connections', () =>
-      fetch(url).then(
-        () => false,
-        () => true,
-      ),
-    );
+    await eventually('no new connections', () => refusesConnections(url));
     answer.resolve({});
     assert.equal((await call).status, 204);
     assert.equal(await exit, 0);
@@ -121,12 +116,7 @@ describe('it ends', () => {
     const call = fetch(`${url}/api/Echo`).catch(() => 'dropped');
     await eventually('the call', () => requests.length === 1);
     child.kill('SIGTERM');
-    await eventually('no new connections', () =>
-      fetch(url).then(
-        () => false,
-        () => true,
-      ),
-    );
+    await eventually('no new connections', () => refusesConnections(url));
     child.kill('SIGTERM');
     assert.equal(await exit, 0);
     assert.equal(await call, 'dropped');
