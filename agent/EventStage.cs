@@ -1,7 +1,7 @@
 using Forwarder.Agent.Bbdo;
-using Forwarder.Agent.Configuration;
 using Forwarder.Agent.Filtering;
 using Forwarder.Agent.Inventory;
+using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Agent;
 
@@ -14,9 +14,8 @@ internal sealed class EventStage
     private readonly EventLineWriter lines;
     private readonly BrokerEvent released = new();
 
-    public EventStage(AgentConfiguration configuration, IEnumerable<InventoryRow> committed, TimeProvider time)
+    public EventStage(ParameterSet parameters, IEnumerable<InventoryRow> committed, TimeProvider time)
     {
-        var parameters = configuration.Parameters;
         estate = new Estate((int)parameters.Number("max_held_events")!.Value, time);
         estate.Load(committed);
         filter = new EventFilter(new FilterParameters(parameters));
@@ -46,24 +45,47 @@ internal sealed class EventStage
         var kind = decoded.Type.Kind;
         Counters.CountDecoded(kind);
         var subject = estate.Apply(decoded);
-        foreach (var held in estate.TakeReleased())
+        if (kind is EventKind.AdaptiveHostStatus or EventKind.AdaptiveServiceStatus)
         {
-            if (
-                EventCatalogue.Find(held.EventId) is { } type
-                && EventDecoder.TryDecode(type, held.Payload, held.SourceId, released)
-            )
-            {
-                Decide(released, estate.SubjectOf(released), leave);
-            }
+            ResumeUnlessSuppressed(decoded, subject);
         }
+        DecideReleased(leave);
         if (EventCounters.IsMonitoring(kind))
         {
             Decide(decoded, subject, leave);
+            DecideReleased(leave);
         }
     }
 
     /// <summary>Appends the inventory's rows that changed since the last call.</summary>
     public void TakeChanges(ICollection<InventoryRow> rows) => estate.TakeChanges(rows);
+
+    private void DecideReleased(LineSink leave)
+    {
+        foreach (var held in estate.TakeReleased())
+        {
+            if (!held.TryDecode(released))
+            {
+                continue;
+            }
+            var subject = estate.SubjectOf(released);
+            switch (held.Origin)
+            {
+                case HeldOrigin.Awaited:
+                    Decide(released, subject, leave);
+                    break;
+                case HeldOrigin.DowntimeEnd:
+                    Counters.CountSynthesized(1);
+                    Decide(released, subject, leave);
+                    break;
+                default:
+                    // everything but the suppression that has ended was decided when it was kept back
+                    Counters.CountSynthesized(1);
+                    Forward(released, subject, leave);
+                    break;
+            }
+        }
+    }
 
     private void Decide(BrokerEvent monitored, in EventSubject subject, LineSink leave)
     {
@@ -71,17 +93,39 @@ internal sealed class EventStage
         switch (verdict.Kind)
         {
             case VerdictKind.Forward:
-                Counters.CountForwarded(monitored.Type.Kind);
-                leave(lines.Write(monitored, subject));
+                Forward(monitored, subject, leave);
                 break;
             case VerdictKind.Hold:
                 var (superseded, overflowed) = estate.Hold(monitored);
                 Counters.CountDropped(DropReason.HeldSuperseded, superseded);
                 Counters.CountDropped(DropReason.HeldOverflow, overflowed);
                 break;
+            case VerdictKind.Suppress:
+                Counters.CountDropped(verdict.Reason, 1);
+                estate.Suppress(monitored, subject);
+                break;
             default:
                 Counters.CountDropped(verdict.Reason, 1);
+                if (monitored.Type.Kind is EventKind.HostStatus or EventKind.ServiceStatus)
+                {
+                    ResumeUnlessSuppressed(monitored, subject);
+                }
                 break;
+        }
+    }
+
+    private void Forward(BrokerEvent monitored, in EventSubject subject, LineSink leave)
+    {
+        Counters.CountForwarded(monitored.Type.Kind);
+        leave(lines.Write(monitored, subject));
+        estate.Forwarded(monitored, subject);
+    }
+
+    private void ResumeUnlessSuppressed(BrokerEvent status, in EventSubject subject)
+    {
+        if (subject.Object is { Live.HasSuppressed: true } known && !filter.Suppresses(known.Live))
+        {
+            estate.Resume(status, subject);
         }
     }
 }

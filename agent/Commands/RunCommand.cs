@@ -59,7 +59,7 @@ internal static class RunCommand
         builder.Services.AddSingleton(_ => SpoolDatabase.Open(configuration.SpoolDirectory));
         builder.Services.AddSingleton<SpoolSignal>();
         builder.Services.AddSingleton(services => new EventStage(
-            configuration,
+            configuration.Parameters,
             services.GetRequiredService<SpoolDatabase>().ReadInventory(),
             services.GetRequiredService<TimeProvider>()
         ));

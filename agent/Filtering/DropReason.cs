@@ -5,7 +5,7 @@ internal enum DropReason
 {
     None,
 
-    /// <summary>accepted_elements.</summary>
+    /// <summary>accepted_categories and accepted_elements.</summary>
     Element,
 
     /// <summary>No host, service or activity id (skip_nil_id).</summary>
@@ -37,6 +37,33 @@ internal enum DropReason
 
     /// <summary>A known host that no poller was named for.</summary>
     NoPoller,
+
+    /// <summary>accepted_hosts.</summary>
+    HostName,
+
+    /// <summary>accepted_services.</summary>
+    ServiceName,
+
+    /// <summary>accepted_hostgroups and rejected_hostgroups.</summary>
+    HostGroup,
+
+    /// <summary>accepted_servicegroups and rejected_servicegroups.</summary>
+    ServiceGroup,
+
+    /// <summary>accepted_pollers and rejected_pollers.</summary>
+    Poller,
+
+    /// <summary>accepted_authors and rejected_authors.</summary>
+    Author,
+
+    /// <summary>accepted_bvs and rejected_bvs.</summary>
+    BusinessView,
+
+    /// <summary>host_severity_threshold.</summary>
+    HostSeverity,
+
+    /// <summary>service_severity_threshold.</summary>
+    ServiceSeverity,
 
     /// <summary>A later event of the same unknown object took its place among the held ones.</summary>
     HeldSuperseded,

@@ -1,18 +1,27 @@
+using System.Globalization;
 using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Inventory;
+using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Agent.Filtering;
 
 /// <summary>
-/// Decides whether an event leaves, in the order of the stream connector (stream-connector, chapter 2) with the
+/// Decides whether an event leaves, by the checks of the stream connector (stream-connector, chapter 2) with the
 /// departures of decisions 5 to 11. Pure.
 /// </summary>
 /// <remarks>
 /// An event of an unknown object is held only if it passes everything that can be decided without the object: otherwise
-/// a repeated check would push out the change of state that waits there.
+/// a repeated check would push out the change of state that waits there. For the same reason a status is suppressed only
+/// if nothing but the downtime or acknowledgement speaks against it.
 /// </remarks>
 internal sealed class EventFilter(FilterParameters parameters)
 {
+    private readonly StatusFilter statuses = new(parameters);
+
+    /// <summary>Whether statuses of an object in this condition are kept back.</summary>
+    public bool Suppresses(in LiveStatus live) =>
+        (live.IsAcknowledged && !parameters.Acknowledged) || (live.IsInDowntime && !parameters.InDowntime);
+
     public Verdict Decide(BrokerEvent received, in EventSubject subject)
     {
         var kind = received.Type.Kind;
@@ -20,39 +29,108 @@ internal sealed class EventFilter(FilterParameters parameters)
         {
             return Verdict.Drop(DropReason.Element);
         }
-        if (HasNilId(kind, subject) && parameters.SkipNilId)
+        if (parameters.SkipNilId && HasNilId(kind, subject))
         {
             return Verdict.Drop(DropReason.NilId);
         }
-        var reason = kind == EventKind.BaStatus ? ActivityReason(received, subject) : ObjectReason(subject);
+        return kind switch
+        {
+            EventKind.BaStatus => DecideActivity(received, subject),
+            EventKind.Acknowledgement => DecideAcknowledgement(received, subject),
+            EventKind.Downtime => DecideDowntime(received, subject),
+            _ => DecideStatus(received, subject),
+        };
+    }
+
+    private Verdict DecideStatus(BrokerEvent status, in EventSubject subject)
+    {
+        var reason = NameReason(subject);
         if (reason == DropReason.None)
         {
-            reason = kind switch
-            {
-                EventKind.HostStatus => StatusReason(received, parameters.HostStates, IsHostRepetition(received)),
-                EventKind.ServiceStatus => StatusReason(
-                    received,
-                    parameters.ServiceStates,
-                    IsServiceRepetition(received)
-                ),
-                EventKind.Acknowledgement => AcknowledgementReason(received, subject),
-                _ => DropReason.None,
-            };
+            reason = statuses.ReasonAgainst(status);
         }
         if (reason != DropReason.None)
         {
             return Verdict.Drop(reason);
         }
-        if (kind == EventKind.BaStatus)
-        {
-            return Verdict.Forward;
-        }
-        if (!subject.IsKnown && parameters.SkipUnknown)
+        if (MustWait(subject))
         {
             return Verdict.Hold;
         }
-        return subject.Host is { Poller: null } ? Verdict.Drop(DropReason.NoPoller) : Verdict.Forward;
+        reason = PlaceReason(subject, withHostSeverity: true);
+        if (reason != DropReason.None)
+        {
+            return Verdict.Drop(reason);
+        }
+        reason = statuses.SuppressionOf(status);
+        return reason == DropReason.None ? Verdict.Forward
+            : parameters.ResendAfterSuppression && subject.IsKnown ? Verdict.Suppress(reason)
+            : Verdict.Drop(reason);
     }
+
+    private Verdict DecideAcknowledgement(BrokerEvent acknowledgement, in EventSubject subject)
+    {
+        var states = subject.Key.IsService ? parameters.AcknowledgedServiceStates : parameters.AcknowledgedHostStates;
+        var reason = NameReason(subject);
+        if (reason == DropReason.None)
+        {
+            reason =
+                !parameters.Authors.Passes(acknowledgement.Text(Field.Author)) ? DropReason.Author
+                : !StatusFilter.Contains(states, acknowledgement.Int64(Field.State)) ? DropReason.StatusList
+                : DropReason.None;
+        }
+        if (reason == DropReason.None && MustWait(subject))
+        {
+            return Verdict.Hold;
+        }
+        return ForwardUnless(reason, subject, withHostSeverity: true);
+    }
+
+    // What Canopsis was told to begin it is told to end, whatever has changed since (decision 9).
+    private Verdict DecideDowntime(BrokerEvent downtime, in EventSubject subject)
+    {
+        var isEnd = DowntimeFields.IsEnd(downtime);
+        if (isEnd && subject.IsForwardedDowntime)
+        {
+            return Verdict.Forward;
+        }
+        var reason = NameReason(subject);
+        if (reason == DropReason.None && !parameters.Authors.Passes(downtime.Text(Field.Author)))
+        {
+            reason = DropReason.Author;
+        }
+        if (reason == DropReason.None && MustWait(subject))
+        {
+            return Verdict.Hold;
+        }
+        if (reason == DropReason.None && !isEnd && !IsInDowntimeState(subject))
+        {
+            reason = DropReason.StatusList;
+        }
+        return ForwardUnless(reason, subject, withHostSeverity: false);
+    }
+
+    private Verdict DecideActivity(BrokerEvent status, in EventSubject subject)
+    {
+        var reason =
+            subject.Activity is null && parameters.SkipUnknown ? DropReason.UnknownActivity
+            : !StatusFilter.Contains(parameters.ActivityStates, status.Int64(Field.State)) ? DropReason.StatusList
+            : status.Boolean(Field.InDowntime) && !parameters.InDowntime ? DropReason.InDowntime
+            : !parameters.Views.Passes(subject.Views) ? DropReason.BusinessView
+            : DropReason.None;
+        return reason == DropReason.None ? Verdict.Forward : Verdict.Drop(reason);
+    }
+
+    private Verdict ForwardUnless(DropReason reason, in EventSubject subject, bool withHostSeverity)
+    {
+        if (reason == DropReason.None)
+        {
+            reason = PlaceReason(subject, withHostSeverity);
+        }
+        return reason == DropReason.None ? Verdict.Forward : Verdict.Drop(reason);
+    }
+
+    private bool MustWait(in EventSubject subject) => !subject.IsKnown && parameters.SkipUnknown;
 
     private static bool HasNilId(EventKind kind, in EventSubject subject) =>
         kind switch
@@ -62,98 +140,80 @@ internal sealed class EventFilter(FilterParameters parameters)
             _ => subject.Key.HostId == 0,
         };
 
-    private DropReason ObjectReason(in EventSubject subject)
+    // A state that nobody has told yet speaks against nothing.
+    private bool IsInDowntimeState(in EventSubject subject)
     {
-        if (subject.Object is not { IsOfActivities: true })
+        var listed = subject.Key.IsService ? parameters.DowntimeServiceStates : parameters.DowntimeHostStates;
+        return listed is not { } states
+            || subject.Object is not { } known
+            || known.Live.State == LiveStatus.UnknownState
+            || StatusFilter.Contains(states, known.Live.State);
+    }
+
+    // What the names decide; an object that is awaited has none yet.
+    private DropReason NameReason(in EventSubject subject)
+    {
+        if (MustWait(subject))
         {
             return DropReason.None;
         }
-        if (!parameters.BamHosts)
+        if (subject.Object is { IsOfActivities: true })
         {
-            return DropReason.BamHost;
+            if (!parameters.BamHosts)
+            {
+                return DropReason.BamHost;
+            }
+            if (subject is { Service: not null, Activity: null } && parameters.SkipUnknown)
+            {
+                return DropReason.UnknownActivity;
+            }
         }
-        return subject is { Service: not null, Activity: null } && parameters.SkipUnknown
-            ? DropReason.UnknownActivity
+        if (!Accepts(parameters.HostNames, subject.Host, subject.Key.HostId))
+        {
+            return DropReason.HostName;
+        }
+        return subject.Key.IsService && !Accepts(parameters.ServiceNames, subject.Service, subject.Key.ServiceId)
+            ? DropReason.ServiceName
             : DropReason.None;
     }
 
-    private DropReason ActivityReason(BrokerEvent status, in EventSubject subject)
+    // Poller, severities and groups, in this order.
+    private DropReason PlaceReason(in EventSubject subject, bool withHostSeverity)
     {
-        if (subject.Activity is null && parameters.SkipUnknown)
+        var poller = subject.Host?.Configuration.Poller;
+        if (subject.Host is not null && poller is null)
         {
-            return DropReason.UnknownActivity;
+            return DropReason.NoPoller;
         }
-        return status.Boolean(Field.InDowntime) && !parameters.InDowntime ? DropReason.InDowntime : DropReason.None;
+        if (!parameters.Pollers.Passes(poller?.Name))
+        {
+            return DropReason.Poller;
+        }
+        if (withHostSeverity && !parameters.HostSeverity.Passes(subject.Host))
+        {
+            return DropReason.HostSeverity;
+        }
+        if (subject.Key.IsService && !parameters.ServiceSeverity.Passes(subject.Service))
+        {
+            return DropReason.ServiceSeverity;
+        }
+        if (!parameters.HostGroups.Passes(subject.Host))
+        {
+            return DropReason.HostGroup;
+        }
+        return subject.Key.IsService && !parameters.ServiceGroups.Passes(subject.Service)
+            ? DropReason.ServiceGroup
+            : DropReason.None;
     }
 
-    private DropReason StatusReason(BrokerEvent status, int states, bool isRepetition)
+    private static bool Accepts(LuaPatternList patterns, MonitoredObject? known, ulong id)
     {
-        if (!Contains(states, status))
+        if (patterns.IsEmpty || known is not null)
         {
-            return DropReason.StatusList;
+            return patterns.IsEmpty || patterns.Accepts(known!.Configuration.Name);
         }
-        if (isRepetition)
-        {
-            return DropReason.Dedup;
-        }
-        if (parameters.HardOnly && status.Int64(Field.StateType) < 1)
-        {
-            return DropReason.HardOnly;
-        }
-        if (!parameters.Acknowledged && IsAcknowledged(status))
-        {
-            return DropReason.Acknowledged;
-        }
-        if (!parameters.InDowntime && status.Int64(Field.ScheduledDowntimeDepth) > 0)
-        {
-            return DropReason.InDowntime;
-        }
-        return !parameters.Flapping && status.Boolean(Field.Flapping) ? DropReason.Flapping : DropReason.None;
+        Span<byte> name = stackalloc byte[20];
+        id.TryFormat(name, out var length, provider: CultureInfo.InvariantCulture);
+        return patterns.Accepts(name[..length]);
     }
-
-    private DropReason AcknowledgementReason(BrokerEvent acknowledgement, in EventSubject subject)
-    {
-        var states = subject.Key.IsService ? parameters.AcknowledgedServiceStates : parameters.AcknowledgedHostStates;
-        return Contains(states, acknowledgement) ? DropReason.None : DropReason.StatusList;
-    }
-
-    private static bool Contains(int states, BrokerEvent received) =>
-        received.Int64(Field.State) is >= 0 and < 4 and var state && (states & (1 << (int)state)) != 0;
-
-    // The legacy flag says it where there is one (stream-connector 2.2).
-    private static bool IsAcknowledged(BrokerEvent status) =>
-        status.Has(Field.Acknowledged)
-            ? status.Boolean(Field.Acknowledged)
-            : status.Int64(Field.AcknowledgementType) >= 1;
-
-    // last_update is on the wire of legacy statuses only (stream-connector 2.3 and 2.4, decision 5).
-    private bool IsHostRepetition(BrokerEvent status)
-    {
-        if (!parameters.HostDedup)
-        {
-            return false;
-        }
-        var change = Time(status, Field.LastHardStateChange);
-        var update = Time(status, Field.LastUpdate);
-        return Distance(change, Time(status, Field.LastCheck)) > parameters.HostDedupSeconds
-            && (update == 0 || Distance(change, update) > parameters.HostDedupSeconds);
-    }
-
-    private bool IsServiceRepetition(BrokerEvent status)
-    {
-        if (!parameters.ServiceDedup)
-        {
-            return false;
-        }
-        var change = Time(status, Field.LastHardStateChange);
-        return Distance(change, Time(status, Field.LastCheck)) > parameters.ServiceDedupSeconds
-            && (
-                !status.Has(Field.LastUpdate)
-                || Distance(change, Time(status, Field.LastUpdate)) > parameters.ServiceDedupSeconds
-            );
-    }
-
-    private static long Time(BrokerEvent status, Field field) => Math.Max(0, status.Int64(field));
-
-    private static long Distance(long left, long right) => Math.Abs(left - right);
 }

@@ -4,24 +4,32 @@ using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Agent.Filtering;
 
-/// <summary>The parameters that decide whether an event leaves, ready to be asked per event.</summary>
+/// <summary>The parameters that decide whether an event leaves, ready to be asked per event. Sets of states have one bit per state.</summary>
 internal sealed class FilterParameters
 {
     private readonly HashSet<EventKind> accepted = [];
 
     public FilterParameters(ParameterSet parameters)
     {
+        var categories = parameters.List("accepted_categories");
         foreach (var element in parameters.List("accepted_elements"))
         {
-            accepted.Add(KindOf(element));
+            if (categories.Contains(CategoryOf(element), StringComparer.Ordinal))
+            {
+                accepted.Add(KindOf(element));
+            }
         }
         HostStates = States(parameters, "host_status");
         ServiceStates = States(parameters, "service_status");
-        AcknowledgedHostStates = StatesOr(parameters, "ack_host_status", HostStates);
-        AcknowledgedServiceStates = StatesOr(parameters, "ack_service_status", ServiceStates);
+        ActivityStates = States(parameters, "ba_status");
+        AcknowledgedHostStates = OptionalStates(parameters, "ack_host_status") ?? HostStates;
+        AcknowledgedServiceStates = OptionalStates(parameters, "ack_service_status") ?? ServiceStates;
+        DowntimeHostStates = OptionalStates(parameters, "dt_host_status");
+        DowntimeServiceStates = OptionalStates(parameters, "dt_service_status");
         HardOnly = parameters.Flag("hard_only");
         Acknowledged = parameters.Flag("acknowledged");
         InDowntime = parameters.Flag("in_downtime");
+        ResendAfterSuppression = parameters.Flag("resend_after_suppression");
         Flapping = parameters.Flag("flapping");
         HostDedup = parameters.Flag("enable_host_status_dedup");
         ServiceDedup = parameters.Flag("enable_service_status_dedup");
@@ -30,22 +38,39 @@ internal sealed class FilterParameters
         SkipNilId = parameters.Flag("skip_nil_id");
         SkipUnknown = parameters.Flag("skip_anon_events");
         BamHosts = parameters.Flag("enable_bam_host");
+        HostGroups = new NameFilter(parameters, "hostgroups");
+        ServiceGroups = new NameFilter(parameters, "servicegroups");
+        Pollers = new NameFilter(parameters, "pollers");
+        Authors = new NameFilter(parameters, "authors");
+        Views = new NameFilter(parameters, "bvs");
+        HostNames = Patterns(parameters, "accepted_hosts");
+        ServiceNames = Patterns(parameters, "accepted_services");
+        HostSeverity = new SeverityFilter(parameters, "host");
+        ServiceSeverity = new SeverityFilter(parameters, "service");
     }
 
-    /// <summary>One bit per state, as the other sets of states.</summary>
     public int HostStates { get; }
 
     public int ServiceStates { get; }
 
+    public int ActivityStates { get; }
+
     public int AcknowledgedHostStates { get; }
 
     public int AcknowledgedServiceStates { get; }
+
+    /// <summary>Null: the state does not matter, not even PENDING.</summary>
+    public int? DowntimeHostStates { get; }
+
+    public int? DowntimeServiceStates { get; }
 
     public bool HardOnly { get; }
 
     public bool Acknowledged { get; }
 
     public bool InDowntime { get; }
+
+    public bool ResendAfterSuppression { get; }
 
     public bool Flapping { get; }
 
@@ -63,7 +88,27 @@ internal sealed class FilterParameters
 
     public bool BamHosts { get; }
 
+    public NameFilter HostGroups { get; }
+
+    public NameFilter ServiceGroups { get; }
+
+    public NameFilter Pollers { get; }
+
+    public NameFilter Authors { get; }
+
+    public NameFilter Views { get; }
+
+    public LuaPatternList HostNames { get; }
+
+    public LuaPatternList ServiceNames { get; }
+
+    public SeverityFilter HostSeverity { get; }
+
+    public SeverityFilter ServiceSeverity { get; }
+
     public bool Accepts(EventKind kind) => accepted.Contains(kind);
+
+    private static string CategoryOf(string element) => element == "ba_status" ? "bam" : "neb";
 
     private static EventKind KindOf(string element) =>
         element switch
@@ -79,6 +124,11 @@ internal sealed class FilterParameters
     private static int States(ParameterSet parameters, string name) =>
         parameters.List(name).Aggregate(0, (set, state) => set | (1 << int.Parse(state, CultureInfo.InvariantCulture)));
 
-    private static int StatesOr(ParameterSet parameters, string name, int otherwise) =>
-        parameters.List(name) is [] ? otherwise : States(parameters, name);
+    private static int? OptionalStates(ParameterSet parameters, string name) =>
+        parameters.List(name) is [] ? null : States(parameters, name);
+
+    private static LuaPatternList Patterns(ParameterSet parameters, string name) =>
+        LuaPatternList.TryRead(parameters, name, out var patterns, out var fault)
+            ? patterns
+            : throw new ArgumentException($"{name} was validated when it was read: {fault}.", nameof(name));
 }

@@ -7,5 +7,8 @@ internal enum VerdictKind
 
     /// <summary>It waits until its object is announced.</summary>
     Hold,
+
+    /// <summary>A downtime or an acknowledgement keeps it back; a copy may leave when that ends.</summary>
+    Suppress,
     Drop,
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Forwarder.Agent.Bbdo;
 
 namespace Forwarder.Agent.Inventory;
@@ -9,19 +8,25 @@ namespace Forwarder.Agent.Inventory;
 /// </summary>
 /// <remarks>
 /// Not thread-safe. For each event: <see cref="Apply"/>, then decide what <see cref="TakeReleased"/> gives back, then
-/// the event itself; <see cref="TakeChanges"/> belongs into the transaction of the packs.
+/// the event itself, and tell the decision by <see cref="Forwarded"/>, <see cref="Hold"/>, <see cref="Suppress"/> or
+/// <see cref="Resume"/>; <see cref="TakeChanges"/> belongs into the transaction of the packs.
 /// </remarks>
 internal sealed class Estate
 {
-    private readonly TextPool texts = new();
+    private readonly TimeProvider time;
     private readonly RowChanges changes = new();
-    private readonly JsonBuffer rowBuffer = new();
     private readonly MembershipRows memberships;
     private readonly Criticalities criticalities;
     private readonly HeldEvents held;
+    private readonly ForwardedDowntimes downtimes;
+    private readonly SuppressedStatuses suppressed;
+    private readonly EstateRows rows;
+    private readonly List<HeldEvent> made = [];
 
     public Estate(int maxHeldEvents, TimeProvider time)
     {
+        this.time = time;
+        var texts = new TextPool();
         Pollers = new Pollers(texts, changes);
         Severities = new Severities(Pollers, changes);
         Objects = new ObjectStore(Pollers, Severities, texts, changes);
@@ -31,6 +36,9 @@ internal sealed class Estate
         memberships = new MembershipRows(Objects, texts);
         criticalities = new Criticalities(Objects, changes);
         held = new HeldEvents(maxHeldEvents, time, changes);
+        downtimes = new ForwardedDowntimes(Pollers, changes);
+        suppressed = new SuppressedStatuses(changes);
+        rows = new EstateRows(this, memberships, criticalities, held, downtimes, suppressed);
     }
 
     public Pollers Pollers { get; }
@@ -47,6 +55,12 @@ internal sealed class Estate
 
     /// <summary>Events that wait until their object is announced.</summary>
     public int Held => held.Count;
+
+    /// <summary>Objects of which a suppressed status is kept.</summary>
+    public int SuppressedObjects => suppressed.Count;
+
+    /// <summary>Downtimes that left and may still end.</summary>
+    public int OpenDowntimes => downtimes.Count;
 
     /// <summary>Takes note of an event of any kind; answers whom it is about, which is nobody for configuration.</summary>
     public EventSubject Apply(BrokerEvent received)
@@ -71,12 +85,106 @@ internal sealed class Estate
     /// <summary>Whom a status, acknowledgement, downtime or activity event is about; changes nothing.</summary>
     public EventSubject SubjectOf(BrokerEvent received)
     {
-        if (received.Type.Kind == EventKind.BaStatus)
+        switch (received.Type.Kind)
         {
-            var id = received.UInt64(Field.BaId);
-            return new EventSubject(default, null, ActivityId: id, Activity: Activities.Find(id));
+            case EventKind.BaStatus:
+                var id = received.UInt64(Field.BaId);
+                return new EventSubject(default, null, ActivityId: id, Activity: Activities.Find(id))
+                {
+                    Views = [.. Activities.ViewsOf(id)],
+                };
+            case EventKind.Downtime:
+                var subject = SubjectOf(KeyOf(received));
+                return subject with { IsForwardedDowntime = downtimes.Contains(received, subject.Host) };
+            default:
+                return SubjectOf(KeyOf(received));
         }
-        var key = KeyOf(received);
+    }
+
+    /// <summary>Events to be decoded and decided before anything later is.</summary>
+    public IReadOnlyList<HeldEvent> TakeReleased()
+    {
+        if (held.Count == 0 && made.Count == 0)
+        {
+            return [];
+        }
+        HeldEvent[] taken = [.. held.Take(IsKnown), .. made];
+        made.Clear();
+        return taken;
+    }
+
+    /// <summary>The event leaves.</summary>
+    public void Forwarded(BrokerEvent received, in EventSubject subject)
+    {
+        switch (received.Type.Kind)
+        {
+            case EventKind.Downtime:
+                downtimes.Forward(received, subject.Host);
+                break;
+            case EventKind.HostStatus or EventKind.ServiceStatus when subject.Object is { } known:
+                known.Live.ForwardedState = StatusFields.State(received);
+                suppressed.Forget(known);
+                break;
+        }
+    }
+
+    /// <summary>The event waits until its object is announced; tells what had to go for its copy.</summary>
+    public (int Superseded, int Overflowed) Hold(BrokerEvent received) => held.Hold(received, KeyOf(received));
+
+    /// <summary>A downtime or an acknowledgement of a known object keeps the status back.</summary>
+    public void Suppress(BrokerEvent status, in EventSubject subject) => suppressed.Keep(subject.Object!, status);
+
+    /// <summary>Nothing keeps statuses of this object back any more, and this one does not leave: maybe another has to.</summary>
+    public void Resume(BrokerEvent status, in EventSubject subject)
+    {
+        if (subject.Object is { } known && suppressed.Resume(known, status) is { } resumed)
+        {
+            made.Add(resumed);
+        }
+    }
+
+    /// <summary>Appends the rows that changed since the last call.</summary>
+    public void TakeChanges(ICollection<InventoryRow> into)
+    {
+        foreach (var (kind, a, b) in changes.Changed)
+        {
+            into.Add(rows.Write(kind, a, b));
+        }
+        changes.Clear();
+    }
+
+    /// <summary>Restores what was committed, in any order of rows; kinds of a later version are ignored.</summary>
+    public void Load(IEnumerable<InventoryRow> committed)
+    {
+        foreach (var row in committed)
+        {
+            rows.Load(row);
+        }
+        changes.Clear();
+    }
+
+    /// <summary><c>[{"group_id":1,"group_name":"…"}]</c>, ascending.</summary>
+    public byte[] GroupListOf(ObjectConfiguration member) => memberships.ListOf(member);
+
+    // Host or service by type, then by service_id (decision 10); statuses have no such type.
+    internal static ObjectKey KeyOf(BrokerEvent received)
+    {
+        var isHost = received.Type.Kind switch
+        {
+            EventKind.Acknowledgement => received.Int64(Field.Type) == 0,
+            EventKind.Downtime => received.Int64(Field.Type) == 2,
+            EventKind.HostStatus or EventKind.AdaptiveHostStatus => true,
+            _ => false,
+        };
+        return new ObjectKey(received.UInt64(Field.HostId), isHost ? 0 : received.UInt64(Field.ServiceId));
+    }
+
+    private static MonitoredObject? Announced(MonitoredObject? found) => found is { IsAnnounced: true } ? found : null;
+
+    private bool IsKnown(ObjectKey key) => Objects.Find(key) is { IsKnown: true };
+
+    private EventSubject SubjectOf(ObjectKey key)
+    {
         var found = Objects.Find(key);
         if (found is not { IsKnown: true })
         {
@@ -95,77 +203,31 @@ internal sealed class Estate
         return new EventSubject(key, found.Host, found, activityId, Activities.Find(activityId));
     }
 
-    /// <summary>Keeps a copy of an event until its object is announced; tells what had to go for it.</summary>
-    public (int Superseded, int Overflowed) Hold(BrokerEvent received) => held.Hold(received, KeyOf(received));
-
-    /// <summary>Held events to be decoded and decided again, oldest first, before anything later is decided.</summary>
-    public IReadOnlyList<HeldEvent> TakeReleased() => held.Count == 0 ? [] : held.Take(IsKnown);
-
-    /// <summary>Appends the rows that changed since the last call.</summary>
-    public void TakeChanges(ICollection<InventoryRow> rows)
-    {
-        foreach (var (kind, a, b) in changes.Changed)
-        {
-            rowBuffer.Clear();
-            var exists = TryWrite(kind, a, b);
-            rows.Add(new InventoryRow((int)kind, (long)a, (long)b, exists ? rowBuffer.Written.ToArray() : null));
-        }
-        changes.Clear();
-    }
-
-    /// <summary>Restores what was committed, in any order of rows; kinds of a later version are ignored.</summary>
-    public void Load(IEnumerable<InventoryRow> rows)
-    {
-        foreach (var row in rows)
-        {
-            Load((RowKind)row.Kind, (ulong)row.A, (ulong)row.B, row.Value!);
-        }
-        changes.Clear();
-    }
-
-    /// <summary><c>[{"group_id":1,"group_name":"…"}]</c>, ascending.</summary>
-    public byte[] GroupListOf(ObjectConfiguration member) => memberships.ListOf(member);
-
-    // Host or service by type, then by service_id (decision 10); statuses have no such type.
-    private static ObjectKey KeyOf(BrokerEvent received)
-    {
-        var isHost = received.Type.Kind switch
-        {
-            EventKind.Acknowledgement => received.Int64(Field.Type) == 0,
-            EventKind.Downtime => received.Int64(Field.Type) == 2,
-            EventKind.HostStatus or EventKind.AdaptiveHostStatus => true,
-            _ => false,
-        };
-        return new ObjectKey(received.UInt64(Field.HostId), isHost ? 0 : received.UInt64(Field.ServiceId));
-    }
-
-    private static MonitoredObject? Announced(MonitoredObject? found) => found is { IsAnnounced: true } ? found : null;
-
-    private bool IsKnown(ObjectKey key) => Objects.Find(key) is { IsKnown: true };
-
     private EventSubject ApplyLive(BrokerEvent received)
     {
         var subject = SubjectOf(received);
-        if (subject.Object is not { } known)
+        if (subject.Object is { } known)
         {
-            return subject;
-        }
-        switch (received.Type.Kind)
-        {
-            case EventKind.ServiceStatus:
-                ObjectStore.ApplyServiceStatus(known, received);
-                break;
-            case EventKind.HostStatus:
-                ObjectStore.ApplyHostStatus(known, received);
-                break;
-            case EventKind.AdaptiveHostStatus:
-            case EventKind.AdaptiveServiceStatus:
-                ObjectStore.ApplyAdaptiveStatus(known, received);
-                break;
-        }
-        if (subject.IsKnown)
-        {
-            held.Release(subject.Key);
+            switch (received.Type.Kind)
+            {
+                case EventKind.ServiceStatus:
+                    ObjectStore.ApplyServiceStatus(known, received);
+                    break;
+                case EventKind.HostStatus:
+                    ObjectStore.ApplyHostStatus(known, received);
+                    break;
+                case EventKind.AdaptiveHostStatus:
+                case EventKind.AdaptiveServiceStatus:
+                    ObjectStore.ApplyAdaptiveStatus(known, received);
+                    break;
+                case EventKind.Downtime:
+                    downtimes.Announce(received, subject.Host);
+                    break;
+            }
+            if (subject.IsKnown)
+            {
+                held.Release(subject.Key);
+            }
         }
         return subject;
     }
@@ -233,73 +295,9 @@ internal sealed class Estate
             ServiceGroups.RemoveStale(poller);
             Severities.RemoveStale(poller);
             criticalities.RemoveStale(poller);
+            made.AddRange(downtimes.EndStale(poller, time.GetUtcNow().ToUnixTimeSeconds()));
         }
+        suppressed.RemoveUnknown(IsKnown);
         held.Release(key => IsKnown(key) && Objects.Find(key)!.Poller == poller);
-    }
-
-    private bool TryWrite(RowKind kind, ulong a, ulong b)
-    {
-        var key = new ObjectKey(a, b);
-        return kind switch
-        {
-            RowKind.Poller => Pollers.TryWrite(a, rowBuffer),
-            RowKind.Host or RowKind.Service => Objects.TryWrite(key, rowBuffer),
-            RowKind.Memberships => memberships.TryWrite(key, rowBuffer),
-            RowKind.Criticality => criticalities.TryWrite(key, rowBuffer),
-            RowKind.HostGroup => HostGroups.TryWriteGroup(a, rowBuffer),
-            RowKind.ServiceGroup => ServiceGroups.TryWriteGroup(a, rowBuffer),
-            RowKind.Severity => Severities.TryWrite(a, b, rowBuffer),
-            RowKind.BusinessActivity => Activities.TryWriteActivity(a, rowBuffer),
-            RowKind.BusinessView => Activities.TryWriteView(a, rowBuffer),
-            RowKind.ActivityInView => Activities.TryWriteRelation(a, b, rowBuffer),
-            RowKind.HeldEvent => held.TryWrite(a, rowBuffer),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-        };
-    }
-
-    private void Load(RowKind kind, ulong a, ulong b, byte[] value)
-    {
-        var key = new ObjectKey(a, b);
-        switch (kind)
-        {
-            case RowKind.Host or RowKind.Service:
-                Objects.Load(key, value);
-                return;
-            case RowKind.HeldEvent:
-                held.Load(a, value, KeyOf);
-                return;
-            case RowKind.ActivityInView:
-                Activities.Relate(a, b);
-                return;
-        }
-        using var document = JsonDocument.Parse(value);
-        var row = document.RootElement;
-        switch (kind)
-        {
-            case RowKind.Poller:
-                Pollers.Load(a, row);
-                break;
-            case RowKind.Memberships:
-                memberships.Load(key, row);
-                break;
-            case RowKind.Criticality:
-                criticalities.Load(key, row);
-                break;
-            case RowKind.HostGroup:
-                HostGroups.LoadGroup(a, row);
-                break;
-            case RowKind.ServiceGroup:
-                ServiceGroups.LoadGroup(a, row);
-                break;
-            case RowKind.Severity:
-                Severities.Load(a, b, row);
-                break;
-            case RowKind.BusinessActivity:
-                Activities.LoadActivity(a, row);
-                break;
-            case RowKind.BusinessView:
-                Activities.LoadView(a, row);
-                break;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Forwarder.Agent.Bbdo;
 
 namespace Forwarder.Agent.Inventory;
@@ -18,7 +17,6 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
     /// <summary>How long events of a known object wait for the rest of the configuration.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const int HeaderBytes = 8;
     private const long MaxPayloadBytes = 64L * 1024 * 1024;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
@@ -36,7 +34,7 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
     /// <summary>Keeps a copy; tells how many older events it replaced (0 or 1) and how many were given up for want of room.</summary>
     public (int Superseded, int Overflowed) Hold(BrokerEvent held, ObjectKey key)
     {
-        var copy = new HeldEvent(held.Type.Id, held.SourceId, held.Payload.ToArray());
+        var copy = HeldEvent.CopyOf(held, HeldOrigin.Awaited);
         var superseded = Add(++lastOrdinal, SlotOf(held, key), key, copy) ? 1 : 0;
         changes.Mark(RowKind.HeldEvent, lastOrdinal);
         var overflowed = 0;
@@ -85,11 +83,7 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
         {
             if (node.Value.Ordinal == ordinal)
             {
-                Span<byte> header = stackalloc byte[HeaderBytes];
-                BinaryPrimitives.WriteUInt32BigEndian(header, node.Value.Event.EventId);
-                BinaryPrimitives.WriteUInt32BigEndian(header[4..], node.Value.Event.SourceId);
-                row.Raw(header);
-                row.Raw(node.Value.Event.Payload);
+                node.Value.Event.Write(row);
                 return true;
             }
         }
@@ -99,16 +93,9 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
     /// <summary>Restores an event; one that this version cannot read is forgotten.</summary>
     public void Load(ulong ordinal, byte[] row, Func<BrokerEvent, ObjectKey> keyOf)
     {
-        var held = new HeldEvent(
-            BinaryPrimitives.ReadUInt32BigEndian(row),
-            BinaryPrimitives.ReadUInt32BigEndian(row.AsSpan(4)),
-            row[HeaderBytes..]
-        );
+        var held = HeldEvent.Read(row, HeldOrigin.Awaited);
         var decoded = new BrokerEvent();
-        if (
-            EventCatalogue.Find(held.EventId) is { } type
-            && EventDecoder.TryDecode(type, held.Payload, held.SourceId, decoded)
-        )
+        if (held.TryDecode(decoded))
         {
             lastOrdinal = Math.Max(lastOrdinal, ordinal);
             Add(ordinal, SlotOf(decoded, keyOf(decoded)), keyOf(decoded), held);
@@ -184,11 +171,8 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
     // An object may have several downtimes, which must not replace each other.
     private static Slot SlotOf(BrokerEvent held, ObjectKey key) =>
         held.Type.Kind == EventKind.Downtime
-            ? new(EventKind.Downtime, held.UInt64(Field.InstanceId), held.UInt64(DowntimeId(held)))
+            ? new(EventKind.Downtime, held.UInt64(Field.InstanceId), DowntimeFields.Id(held))
             : new(held.Type.Kind, key.HostId, key.ServiceId);
-
-    private static Field DowntimeId(BrokerEvent downtime) =>
-        downtime.Type.Encoding == WireEncoding.Legacy ? Field.InternalId : Field.Id;
 
     private readonly record struct Slot(EventKind Kind, ulong A, ulong B);
 

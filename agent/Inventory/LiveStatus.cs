@@ -7,11 +7,22 @@ namespace Forwarder.Agent.Inventory;
 /// </summary>
 internal struct LiveStatus
 {
+    /// <summary>Since the agent started nobody has told it.</summary>
+    public const byte UnknownState = byte.MaxValue;
+
     public uint LastTime0;
     public uint LastTime1;
     public uint LastTime2;
     public uint LastTime3;
-    public byte State;
+    public byte State = UnknownState;
+
+    /// <summary>State of the last status that left.</summary>
+    public byte ForwardedState = UnknownState;
     public bool IsInDowntime;
     public bool IsAcknowledged;
+
+    /// <summary>A suppressed status of it is kept (<see cref="SuppressedStatuses"/>).</summary>
+    public bool HasSuppressed;
+
+    public LiveStatus() { }
 }

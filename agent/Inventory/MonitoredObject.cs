@@ -11,7 +11,7 @@ namespace Forwarder.Agent.Inventory;
 internal sealed class MonitoredObject
 {
     // A field, not a property: statuses write its parts in place.
-    public LiveStatus Live;
+    public LiveStatus Live = new();
 
     private bool isAnnounced;
 

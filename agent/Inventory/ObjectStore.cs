@@ -87,11 +87,11 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     {
         if (status.Has(Field.ScheduledDowntimeDepth))
         {
-            known.Live.IsInDowntime = status.Int64(Field.ScheduledDowntimeDepth) > 0;
+            known.Live.IsInDowntime = StatusFields.IsInDowntime(status);
         }
         if (status.Has(Field.AcknowledgementType))
         {
-            known.Live.IsAcknowledged = status.Int64(Field.AcknowledgementType) != 0;
+            known.Live.IsAcknowledged = StatusFields.IsAcknowledged(status);
         }
     }
 
@@ -213,9 +213,9 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     private static void SetStatus(MonitoredObject known, BrokerEvent status)
     {
         ref var live = ref known.Live;
-        live.State = (byte)Math.Clamp(status.Int64(Field.State), 0, byte.MaxValue);
-        live.IsInDowntime = status.Int64(Field.ScheduledDowntimeDepth) > 0;
-        live.IsAcknowledged = status.Int64(Field.AcknowledgementType) != 0 || status.Boolean(Field.Acknowledged);
+        live.State = StatusFields.State(status);
+        live.IsInDowntime = StatusFields.IsInDowntime(status);
+        live.IsAcknowledged = StatusFields.IsAcknowledged(status);
     }
 
     private static void SetTimes(MonitoredObject host, BrokerEvent status, Field up, Field down, Field unreachable)

@@ -1,6 +1,8 @@
 namespace Forwarder.Agent.Inventory;
 
-/// <summary>What a persisted row holds. The numbers are stored: never change one.</summary>
+/// <summary>
+/// What a persisted row holds, JSON up to 11 and copies of events above. The numbers are stored: never change one.
+/// </summary>
 internal enum RowKind
 {
     Poller = 1,
@@ -25,4 +27,10 @@ internal enum RowKind
 
     /// <summary>a = order of arrival.</summary>
     HeldEvent = 12,
+
+    /// <summary>a = order in which they left.</summary>
+    ForwardedDowntime = 13,
+
+    /// <summary>Of the host or service.</summary>
+    SuppressedStatus = 14,
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Forwarder.Agent.Inventory;
 
 /// <summary>
@@ -11,7 +9,7 @@ internal sealed class TextPool
     private const int MaxTexts = 32 * 1024;
     private const int MaxTextBytes = 256;
 
-    private readonly HashSet<byte[]> texts = new(new ByContent());
+    private readonly HashSet<byte[]> texts = new(Utf8Comparer.Instance);
     private readonly HashSet<byte[]>.AlternateLookup<ReadOnlySpan<byte>> bySpan;
 
     public TextPool() => bySpan = texts.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -38,23 +36,5 @@ internal sealed class TextPool
         var fresh = text.ToArray();
         texts.Add(fresh);
         return fresh;
-    }
-
-    private sealed class ByContent : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
     }
 }

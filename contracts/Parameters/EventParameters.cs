@@ -8,6 +8,12 @@ internal static class EventParameters
 {
     internal static readonly IReadOnlyList<Parameter> All =
     [
+        new("accepted_categories", List, Agent, "neb", "Categories of events that leave; ba_status is of bam.")
+        {
+            Choices = ["neb", "bam", "storage", "bbdo", "correlation", "dumper", "extcmd"],
+            EmptyRefused = true,
+            Difference = "An unknown category or an empty list is an error.",
+        },
         new(
             "accepted_elements",
             List,
@@ -42,6 +48,10 @@ internal static class EventParameters
             Choices = ["0", "1", "2", "3"],
             Difference = "PENDING (4) cannot be listed.",
         },
+        new("ba_status", List, Agent, "0,1,2", "States of business activities that leave; empty rejects all.")
+        {
+            Choices = ["0", "1", "2"],
+        },
         new("ack_host_status", List, Agent, null, "Host states whose acknowledgements leave; unset: as host_status.")
         {
             Choices = ["0", "1", "2"],
@@ -56,11 +66,31 @@ internal static class EventParameters
         {
             Choices = ["0", "1", "2", "3"],
         },
+        new("dt_host_status", List, Agent, null, "Host states in which the start of a downtime leaves; unset: in all.")
+        {
+            Choices = ["0", "1", "2"],
+            Difference = "Compared with the current state, which the reference guesses, and only when set (D16).",
+        },
+        new("dt_service_status", List, Agent, null, "The same for services.")
+        {
+            Choices = ["0", "1", "2", "3"],
+            Difference = "As dt_host_status.",
+        },
         new("hard_only", Flag, Agent, "1", "1: only hard states leave; 0: soft ones too."),
         new("acknowledged", Flag, Agent, "0", "1: statuses of acknowledged problems leave too."),
         new("in_downtime", Flag, Agent, "0", "1: statuses of objects in downtime leave too.")
         {
             Difference = "1 accepts every depth of overlapping downtimes (D15).",
+        },
+        new(
+            "resend_after_suppression",
+            Flag,
+            Agent,
+            "1",
+            "1: a status kept back by a downtime or an acknowledgement leaves at its end, if the state is news by then."
+        )
+        {
+            Difference = "New: the reference never sends it (D31).",
         },
         new("flapping", Flag, Agent, "0", "1: statuses of flapping objects leave too."),
         new(

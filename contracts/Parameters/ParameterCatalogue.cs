@@ -7,6 +7,7 @@ public static class ParameterCatalogue
     public static IReadOnlyList<Parameter> All { get; } =
     [
         .. EventParameters.All,
+        .. ObjectParameters.All,
         .. HubParameters.All,
         .. BrokerParameters.All,
         .. AgentParameters.All,

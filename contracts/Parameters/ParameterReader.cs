@@ -60,7 +60,9 @@ public static class ParameterReader
                 problems.Add(new(missing.Name, null, $"It is missing. Set it: {missing.Meaning}"));
             }
         }
-        return problems.Count(problem => !problem.IsWarning) == before ? new ParameterSet(values) : null;
+        var read = new ParameterSet(values);
+        ParameterRules.Check(read, problems);
+        return problems.Count(problem => !problem.IsWarning) == before ? read : null;
     }
 
     internal static IReadOnlyList<string> Split(string list) =>

@@ -115,8 +115,8 @@ public sealed class EventFilterTests
     [Fact]
     public void Acknowledged_problems_leave_when_asked_for()
     {
-        AssertDropped(DropReason.Acknowledged, ServiceStatus(("acknowledgement_type", 2)));
-        AssertDropped(DropReason.Acknowledged, Legacy(Ids.LegacyHostStatus, ("acknowledged", true)));
+        AssertKeptBack(DropReason.Acknowledged, ServiceStatus(("acknowledgement_type", 2)));
+        AssertKeptBack(DropReason.Acknowledged, Legacy(Ids.LegacyHostStatus, ("acknowledged", true)));
         Assert.Equal(Verdict.Forward, Decide(Legacy(Ids.LegacyHostStatus, ("acknowledgement_type", 1))));
         Assert.Equal(Verdict.Forward, Decide(ServiceStatus(("acknowledgement_type", 2)), ("acknowledged", "1")));
     }
@@ -126,7 +126,7 @@ public sealed class EventFilterTests
     [InlineData(3)]
     public void Every_depth_of_downtime_leaves_when_asked_for(int depth)
     {
-        AssertDropped(DropReason.InDowntime, HostStatus(("scheduled_downtime_depth", depth)));
+        AssertKeptBack(DropReason.InDowntime, HostStatus(("scheduled_downtime_depth", depth)));
         Assert.Equal(Verdict.Forward, Decide(HostStatus(("scheduled_downtime_depth", depth)), ("in_downtime", 1)));
     }
 
@@ -238,14 +238,14 @@ public sealed class EventFilterTests
     public void The_status_of_a_business_activity_leaves_when_the_activity_is_known()
     {
         town.Tell(Wire.Event(Ids.BusinessActivity, ("ba_id", 5), ("ba_name", "Shop")));
-        var accepted = ("accepted_elements", (object)"ba_status");
+        (string, object)[] accepted = [("accepted_categories", "bam"), ("accepted_elements", "ba_status")];
 
         Assert.Equal(Verdict.Forward, Decide(Wire.Event(Ids.BaStatus, ("ba_id", 5)), accepted));
         AssertDropped(DropReason.UnknownActivity, Wire.Event(Ids.BaStatus, ("ba_id", 6)), accepted);
         AssertDropped(DropReason.InDowntime, Wire.Event(Ids.BaStatus, ("ba_id", 5), ("in_downtime", true)), accepted);
         Assert.Equal(
             Verdict.Forward,
-            Decide(Wire.Event(Ids.BaStatus, ("ba_id", 6)), accepted, ("skip_anon_events", 0))
+            Decide(Wire.Event(Ids.BaStatus, ("ba_id", 6)), [.. accepted, ("skip_anon_events", 0)])
         );
     }
 
@@ -255,6 +255,12 @@ public sealed class EventFilterTests
         Assert.Equal("held_overflow", DropReasons.NameOf(DropReason.HeldOverflow));
         Assert.Equal("dedup", DropReasons.NameOf(DropReason.Dedup));
         Assert.Equal("in_downtime", DropReasons.NameOf(DropReason.InDowntime));
+    }
+
+    private void AssertKeptBack(DropReason reason, BrokerEvent received)
+    {
+        Assert.Equal(Verdict.Suppress(reason), Decide(received));
+        AssertDropped(reason, received, ("resend_after_suppression", 0));
     }
 
     private void AssertDropped(

@@ -18,12 +18,14 @@ internal static class Parameters
     }
 
     /// <summary>Those of a recorded case: what belongs to the functions is not the agent's business.</summary>
-    public static ParameterSet? OfCase(JsonElement parameters, ICollection<ParameterProblem> problems) =>
+    public static ParameterSet? OfCase(
+        IEnumerable<(string Name, JsonElement Value)> parameters,
+        ICollection<ParameterProblem> problems
+    ) =>
         Read(
-            parameters
-                .EnumerateObject()
-                .Where(member => ParameterCatalogue.Find(member.Name)?.Owner.HasFlag(ParameterOwner.Agent) == true)
-                .Select(member => (member.Name, member.Value)),
+            parameters.Where(parameter =>
+                ParameterCatalogue.Find(parameter.Name)?.Owner.HasFlag(ParameterOwner.Agent) == true
+            ),
             problems
         );
 

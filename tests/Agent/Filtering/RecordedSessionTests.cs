@@ -45,7 +45,11 @@ public sealed class RecordedSessionTests
         ReadOnlyMemory<byte> session = File.ReadAllBytes(
             Path.Combine(Path.GetDirectoryName(golden)!, capture + ".bin")
         );
-        var filter = new EventFilter(new FilterParameters(Parameters.OfCase(parameters, [])!));
+        var filter = new EventFilter(
+            new FilterParameters(
+                Parameters.OfCase(parameters.EnumerateObject().Select(member => (member.Name, member.Value)), [])!
+            )
+        );
         var estate = new Estate(10_000, TimeProvider.System);
         var writer = new EventLineWriter(estate, []);
         var reader = new EventReader(TimeProvider.System);

@@ -1,0 +1,106 @@
+using Forwarder.Agent.Bbdo;
+
+namespace Forwarder.Agent.Inventory;
+
+/// <summary>
+/// The latest status of each object that a downtime or an acknowledgement kept back (decision 11). When that ends, the
+/// status leaves if Canopsis knows another state; a status that leaves by itself makes it pointless.
+/// </summary>
+internal sealed class SuppressedStatuses(RowChanges changes)
+{
+    // Above this, further objects are not kept: their statuses stay dropped and counted, as without this rule.
+    private const long MaxPayloadBytes = 64L * 1024 * 1024;
+
+    private readonly Dictionary<ObjectKey, Kept> kept = [];
+    private long payloadBytes;
+
+    public int Count => kept.Count;
+
+    /// <summary>Keeps a copy of a status in place of an earlier one.</summary>
+    public void Keep(MonitoredObject known, BrokerEvent status)
+    {
+        // While statuses are kept back none leaves: what Canopsis knows is what it knew before the first.
+        var forwarded = kept.TryGetValue(known.Key, out var earlier)
+            ? earlier.ForwardedState
+            : known.Live.ForwardedState;
+        Forget(known);
+        if (payloadBytes + status.Payload.Length <= MaxPayloadBytes)
+        {
+            Add(
+                known,
+                new Kept(forwarded, StatusFields.State(status), HeldEvent.CopyOf(status, HeldOrigin.Suppressed))
+            );
+        }
+    }
+
+    /// <summary>Nothing of the object is kept any more.</summary>
+    public void Forget(MonitoredObject known)
+    {
+        if (known.Live.HasSuppressed)
+        {
+            known.Live.HasSuppressed = false;
+            Remove(known.Key);
+        }
+    }
+
+    /// <summary>
+    /// The suppression has ended with this status, full or partial, which does not leave itself: what is to leave instead,
+    /// or null. Never both: an older state must not follow a newer one.
+    /// </summary>
+    public HeldEvent? Resume(MonitoredObject known, BrokerEvent status)
+    {
+        if (!kept.TryGetValue(known.Key, out var latest))
+        {
+            return null;
+        }
+        Forget(known);
+        var isOutdated =
+            status.Type.Kind is EventKind.HostStatus or EventKind.ServiceStatus
+            && status.Int64(Field.StateType) >= 1
+            && status.Int64(Field.State) != latest.State;
+        return isOutdated || latest.State == latest.ForwardedState ? null : latest.Event;
+    }
+
+    /// <summary>Forgets the objects that are gone.</summary>
+    public void RemoveUnknown(Predicate<ObjectKey> isKnown)
+    {
+        foreach (var key in kept.Keys.Where(key => !isKnown(key)).ToList())
+        {
+            Remove(key);
+        }
+    }
+
+    public bool TryWrite(ObjectKey key, JsonBuffer row)
+    {
+        if (!kept.TryGetValue(key, out var latest))
+        {
+            return false;
+        }
+        row.Raw([latest.ForwardedState, latest.State]);
+        latest.Event.Write(row);
+        return true;
+    }
+
+    public void Load(MonitoredObject known, ReadOnlySpan<byte> row) =>
+        Add(known, new Kept(row[0], row[1], HeldEvent.Read(row[2..], HeldOrigin.Suppressed)));
+
+    private void Add(MonitoredObject known, Kept latest)
+    {
+        kept.Add(known.Key, latest);
+        known.Live.HasSuppressed = true;
+        payloadBytes += latest.Event.Payload.Length;
+        changes.Mark(RowKind.SuppressedStatus, known.Key);
+    }
+
+    private void Remove(ObjectKey key)
+    {
+        if (kept.Remove(key, out var gone))
+        {
+            payloadBytes -= gone.Event.Payload.Length;
+            changes.Mark(RowKind.SuppressedStatus, key);
+        }
+    }
+
+    /// <param name="ForwardedState">State of the last status that left before; <see cref="LiveStatus.UnknownState"/>: none did.</param>
+    private sealed record Kept(byte ForwardedState, byte State, HeldEvent Event);
+}

@@ -1,0 +1,337 @@
+using System.Text.Json;
+using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Inventory;
+using Forwarder.Agent.Tests.Filtering;
+using Forwarder.Agent.Tests.Inventory;
+
+namespace Forwarder.Agent.Tests;
+
+/// <summary>Inventory and filter together: what waits, what is kept back, and what leaves when that ends.</summary>
+public sealed class EventStageTests
+{
+    private const int Now = 1700000000;
+    private readonly SteppedClock clock = new();
+    private readonly List<JsonElement> left = [];
+    private EventStage stage;
+
+    public EventStageTests() => stage = Start([]);
+
+    [Fact]
+    public void A_change_kept_back_by_a_downtime_leaves_at_its_end()
+    {
+        Announce();
+        Take(Status(state: 0));
+        Take(Status(state: 2, depth: 1));
+        Assert.Equal([0], States());
+
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([0, 2], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void A_repeated_check_after_the_downtime_brings_the_change_too()
+    {
+        Announce();
+        Take(Status(state: 0));
+        Take(Status(state: 2, depth: 1));
+
+        Take(Status(state: 2, changed: Now - 600));
+
+        Assert.Equal([0, 2], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void A_change_that_was_over_before_the_downtime_never_leaves()
+    {
+        Announce();
+        Take(Status(state: 0));
+        Take(Status(state: 2, depth: 1));
+        Take(Status(state: 0, depth: 1));
+
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([0], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void A_change_after_the_downtime_leaves_alone()
+    {
+        Announce();
+        Take(Status(state: 0));
+        Take(Status(state: 1, depth: 1));
+
+        Take(Status(state: 2));
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([0, 2], States());
+    }
+
+    [Fact]
+    public void A_kept_status_that_a_later_state_has_overtaken_is_forgotten()
+    {
+        stage = Start([], ("service_status", "1,2,3"));
+        Announce();
+        Take(Status(state: 2, depth: 1));
+
+        Take(Status(state: 0));
+
+        Assert.Empty(left);
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+        Assert.Empty(left);
+    }
+
+    [Fact]
+    public void What_an_acknowledgement_keeps_back_waits_for_its_end_and_for_that_of_the_downtime()
+    {
+        Announce();
+        Take(Status(state: 1));
+        Take(Status(state: 2, acknowledged: 2));
+
+        Take(Adaptive(("scheduled_downtime_depth", 1)));
+        Take(Adaptive(("acknowledgement_type", 0)));
+        Assert.Equal([1], States());
+
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+        Assert.Equal([1, 2], States());
+    }
+
+    [Fact]
+    public void When_nothing_has_left_before_the_kept_status_leaves()
+    {
+        Announce();
+        Take(Status(state: 0, depth: 1));
+
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([0], States());
+    }
+
+    [Fact]
+    public void Kept_statuses_survive_a_restart_of_the_agent()
+    {
+        Announce();
+        Take(Status(state: 0));
+        Take(Status(state: 2, depth: 1));
+
+        Restart();
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([0, 2], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void Without_resend_after_suppression_nothing_is_kept()
+    {
+        stage = Start([], ("resend_after_suppression", 0));
+        Announce();
+        Take(Status(state: 2, depth: 1));
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Empty(left);
+    }
+
+    [Fact]
+    public void What_something_else_speaks_against_is_not_kept()
+    {
+        Announce();
+        Take(Status(state: 2, depth: 1, changed: Now - 600));
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Empty(left);
+        AssertConserved();
+    }
+
+    [Fact]
+    public void Held_events_leave_with_the_groups_of_their_object()
+    {
+        stage = Start([], ("accepted_hostgroups", "Web"));
+        Take(Status(state: 2));
+        Take(Wire.Event(Ids.Instance, ("instance_id", 1), ("name", "Central"), ("running", true)));
+        Announce();
+        Take(
+            Wire.Event(
+                Ids.HostGroupMember,
+                ("host_id", 1),
+                ("hostgroup_id", 5),
+                ("name", "Web"),
+                ("poller_id", 1),
+                ("enabled", true)
+            )
+        );
+        Assert.Empty(left);
+
+        Take(Wire.Event(Ids.InstanceConfiguration, ("poller_id", 1), ("loaded", true)));
+
+        Assert.Equal([2], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void The_end_of_a_downtime_leaves_when_its_start_did_whatever_the_filters_say_by_then()
+    {
+        stage = Start([], ("accepted_hostgroups", "Web"));
+        Announce();
+        Join("Web", enabled: true);
+        Take(Downtime(id: 4));
+        Join("Web", enabled: false);
+
+        Take(Downtime(id: 4, ended: Now + 60));
+        Take(Downtime(id: 4, ended: Now + 60, removed: Now + 61));
+        Take(Downtime(id: 5));
+        Take(Downtime(id: 5, ended: Now + 60, removed: Now + 61));
+
+        Assert.Equal([4, 4, 4], left.Select(line => line.GetProperty("id").GetInt64()));
+        AssertConserved();
+    }
+
+    [Fact]
+    public void The_end_of_a_downtime_leaves_when_its_host_is_gone_and_after_a_restart_of_the_agent()
+    {
+        Announce();
+        Take(Downtime(id: 4));
+        Take(Wire.Event(Ids.Host, ("host_id", 1), ("name", "web"), ("instance_id", 1)));
+        Restart();
+
+        Take(Downtime(id: 4, ended: Now + 60, removed: Now + 60));
+
+        Assert.Equal(2, left.Count);
+        Take(Downtime(id: 4, ended: Now + 60, removed: Now + 60));
+        Assert.Equal(2, left.Count);
+    }
+
+    [Theory]
+    [InlineData(Ids.Downtime)]
+    [InlineData(Ids.LegacyDowntime)]
+    public void Downtimes_that_a_restarted_engine_does_not_announce_again_are_ended(uint eventId)
+    {
+        Announce();
+        Take(Downtime(id: 4, eventId));
+        Take(Downtime(id: 5, eventId));
+        Take(Downtime(id: 6, eventId));
+        Take(Downtime(id: 6, eventId, ended: Now + 5));
+        left.Clear();
+        Restart();
+
+        Take(Wire.Event(Ids.Instance, ("instance_id", 1), ("name", "Central"), ("running", true)));
+        Announce();
+        Take(Downtime(id: 5, eventId));
+        left.Clear();
+        Take(Wire.Event(Ids.InstanceConfiguration, ("poller_id", 1), ("loaded", true)));
+
+        var end = Assert.Single(left);
+        var time = clock.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal(4, end.GetProperty(eventId == Ids.Downtime ? "id" : "internal_id").GetInt64());
+        Assert.Equal(time, end.GetProperty("actual_end_time").GetInt64());
+        Assert.Equal(time, end.GetProperty("deletion_time").GetInt64());
+        Assert.True(end.GetProperty("cancelled").GetBoolean());
+        Assert.Equal(Now, end.GetProperty("entry_time").GetInt64());
+        Assert.Equal("Maintenance", end.GetProperty("comment_data").GetString());
+        Assert.Equal("web", end.GetProperty("cache").GetProperty("host").GetProperty("name").GetString());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void A_downtime_with_the_number_of_an_old_one_does_not_keep_that_alive()
+    {
+        Announce();
+        Take(Downtime(id: 1));
+        Take(Wire.Event(Ids.Instance, ("instance_id", 1), ("name", "Central"), ("running", true)));
+        Announce();
+        Take(Downtime(id: 1, entry: Now + 500));
+        left.Clear();
+
+        Take(Wire.Event(Ids.InstanceConfiguration, ("poller_id", 1), ("loaded", true)));
+
+        Assert.Equal(Now, Assert.Single(left).GetProperty("entry_time").GetInt64());
+    }
+
+    private EventStage Start(IEnumerable<InventoryRow> committed, params (string Name, object Value)[] parameters) =>
+        new(Parameters.Set(parameters), committed, clock);
+
+    private void Restart()
+    {
+        var rows = new List<InventoryRow>();
+        stage.TakeChanges(rows);
+        stage = Start(rows.Where(row => row.Value is not null));
+    }
+
+    private void Take(BrokerEvent received) =>
+        stage.Process(
+            new ReceivedEvent(received.Type.Id, received.SourceId, 0, 1, received.Payload, EventFault.None, 1, 0),
+            received,
+            line => left.Add(JsonDocument.Parse(line.ToArray()).RootElement)
+        );
+
+    private int[] States() =>
+        [.. left.Select(line => line.TryGetProperty("state", out var state) ? state.GetInt32() : 0)];
+
+    private void AssertConserved() =>
+        Assert.Equal(
+            stage.Counters.Received + stage.Counters.Synthesized,
+            stage.Counters.Filtered.Sum(entry => entry.Count)
+                + stage.Counters.Forwarded.Sum(entry => entry.Count)
+                + stage.Held
+        );
+
+    private void Announce()
+    {
+        Take(Wire.Event(Ids.Host, ("host_id", 1), ("name", "web"), ("instance_id", 1), ("enabled", true)));
+        Take(Wire.Event(Ids.Service, ("host_id", 1), ("service_id", 10), ("description", "Ping"), ("enabled", true)));
+    }
+
+    private void Join(string group, bool enabled) =>
+        Take(
+            Wire.Event(
+                Ids.HostGroupMember,
+                ("host_id", 1),
+                ("hostgroup_id", 5),
+                ("name", group),
+                ("poller_id", 1),
+                ("enabled", enabled)
+            )
+        );
+
+    private static BrokerEvent Status(int state, int depth = 0, int acknowledged = 0, int changed = Now) =>
+        Wire.Event(
+            Ids.ServiceStatus,
+            ("host_id", 1),
+            ("service_id", 10),
+            ("state", state),
+            ("state_type", 1),
+            ("last_check", Now),
+            ("last_hard_state_change", changed),
+            ("scheduled_downtime_depth", depth),
+            ("acknowledgement_type", acknowledged)
+        );
+
+    private static BrokerEvent Adaptive(params (string Name, object Value)[] fields) =>
+        Wire.Event(Ids.AdaptiveServiceStatus, [("host_id", 1), ("service_id", 10), .. fields]);
+
+    private static BrokerEvent Downtime(
+        int id,
+        uint eventId = Ids.Downtime,
+        long ended = -1,
+        long removed = -1,
+        int entry = Now
+    ) =>
+        Wire.Event(
+            eventId,
+            (eventId == Ids.Downtime ? "id" : "internal_id", id),
+            ("instance_id", 1),
+            ("host_id", 1),
+            ("service_id", 10),
+            ("type", 1),
+            ("author", "ops"),
+            ("comment_data", "Maintenance"),
+            ("entry_time", entry),
+            ("actual_start_time", Now),
+            ("actual_end_time", ended),
+            ("deletion_time", removed),
+            ("started", true)
+        );
+}
