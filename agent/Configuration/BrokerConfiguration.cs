@@ -65,13 +65,7 @@ internal sealed record BrokerConfiguration(
         }
         else
         {
-            problems.Add(
-                new(
-                    "allowed_networks",
-                    text,
-                    "Write addresses or networks such as 10.1.0.0/16, no bit set behind the prefix."
-                )
-            );
+            problems.Add(new("allowed_networks", text, "Write addresses or networks such as 10.1.0.0/16."));
         }
     }
 

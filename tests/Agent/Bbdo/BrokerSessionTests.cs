@@ -258,16 +258,6 @@ public sealed class BrokerSessionTests
     }
 
     [Fact]
-    public async Task A_connection_beyond_the_limit_is_closed()
-    {
-        await using var agent = new ListeningAgent(configure: listener => listener with { MaxSessions = 1 });
-        await using TestBroker first = await agent.NegotiateAsync(Welcome301);
-        await using TestBroker second = await agent.ConnectAsync();
-
-        Assert.Null(await second.ReceiveAsync());
-    }
-
-    [Fact]
     public async Task Sessions_end_with_the_agent()
     {
         await using var agent = new ListeningAgent();
@@ -277,6 +267,53 @@ public sealed class BrokerSessionTests
 
         Assert.True(agent.Sink.IsDisposed);
         Assert.Null(await broker.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_with_the_agent_acknowledges_what_it_has_committed()
+    {
+        await using var agent = new ListeningAgent();
+        await using TestBroker broker = await agent.NegotiateAsync(Welcome301);
+        await broker.SendAsync(Status, Status);
+        await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 2);
+
+        await agent.StopAsync();
+
+        Assert.Equal(2u, await broker.ReceiveAcknowledgementAsync());
+        Assert.Null(await broker.ReceiveAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_never_pauses_delays_neither_its_acknowledgements_nor_other_sessions()
+    {
+        await using var agent = new ListeningAgent
+        {
+            Prepare = sink => sink.OnAccepted = accepted => sink.Commit(accepted),
+        };
+        await using TestBroker flooding = await agent.NegotiateAsync(Welcome301);
+        using var enough = new CancellationTokenSource();
+        byte[] flood = [.. Enumerable.Repeat(Status, 1000).SelectMany(packet => packet)];
+        Task flow = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    await flooding.SendAsync(flood);
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        for (int acknowledgement = 0; acknowledgement < 50; acknowledgement++)
+        {
+            Assert.True(await flooding.ReceiveAcknowledgementAsync() >= 1000);
+        }
+
+        await using TestBroker quiet = await agent.NegotiateAsync(Welcome301);
+        await quiet.SendAsync(Status, Stop);
+        Assert.Equal(1u, await quiet.ReceiveAcknowledgementAsync());
+        await enough.CancelAsync();
+        await flow;
     }
 
     [Fact]

@@ -61,18 +61,23 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
-    /// <summary>Lets time pass, a little faster than it does, until the task has ended.</summary>
+    /// <summary>Lets time pass until the task has ended.</summary>
     public async Task AdvanceUntilAsync(Task task)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (!task.IsCompleted)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Eventually.Deadline, "the task did not end");
-            Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(task, Task.Delay(1, TestContext.Current.CancellationToken));
-        }
-
+        await AdvanceUntilAsync(() => task.IsCompleted, TimeSpan.FromMilliseconds(100));
         await task;
+    }
+
+    /// <summary>Lets time pass in steps, each of which others can notice, until the condition comes true.</summary>
+    public async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Eventually.Deadline, "the condition did not come true");
+            Advance(step);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer

@@ -16,6 +16,9 @@ internal sealed class ScriptedSink(Action committedChanged) : IEventSink
     /// <summary>What a stop commits: by default everything accepted.</summary>
     public Func<CancellationToken, Task>? OnCommit { get; set; }
 
+    /// <summary>Is told how many events were accepted so far.</summary>
+    public Action<long>? OnAccepted { get; set; }
+
     /// <summary>Holds the session back while it is not completed.</summary>
     public Task BackPressure { get; set; } = Task.CompletedTask;
 
@@ -39,11 +42,14 @@ internal sealed class ScriptedSink(Action committedChanged) : IEventSink
     public ValueTask AcceptAsync(in ReceivedEvent received, BrokerEvent? decoded, CancellationToken cancellationToken)
     {
         Assert.Equal(received.Fault == EventFault.None, decoded is not null);
+        long count;
         lock (gate)
         {
             accepted.Add(received with { Payload = default });
+            count = accepted.Count;
         }
 
+        OnAccepted?.Invoke(count);
         return new ValueTask(BackPressure.WaitAsync(cancellationToken));
     }
 
