@@ -192,7 +192,7 @@ public sealed partial class EventPipelineTests : IDisposable
         var configuration = AgentConfiguration.From(set!, problems)!;
         Assert.Empty(problems);
         spool = SpoolDatabase.Open(path ?? folder.Path);
-        var stage = new EventStage(configuration, spool.ReadInventory(), clock);
+        var stage = new EventStage(configuration.Parameters, spool.ReadInventory(), clock);
         return new EventPipeline(
             configuration,
             stage,
