@@ -34,6 +34,9 @@ const server = http.createServer(async (request, response) => {
   act[instruction.action ?? 'answer'](request, response, instruction);
 });
 
+// When the test is gone, so is this connection to it, and nobody would end this process any more.
+http.get(`${control}/alive`).on('error', () => process.exit(1));
+
 process.on('SIGTERM', () => void ask('/signal', { pid: process.pid }));
 const start = await ask('/start', {
   pid: process.pid,

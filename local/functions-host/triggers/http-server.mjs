@@ -17,6 +17,7 @@ export class HttpServer {
   #worker;
   #statistics;
   #log;
+  #isStopping = false;
   #server = http.createServer((request, response) => this.#onRequest(request, response));
 
   /**
@@ -51,8 +52,9 @@ export class HttpServer {
     });
   }
 
-  /** No new connection; those with a call in flight go on. */
+  /** No new connection and no new call; those in flight go on. */
   stopAccepting() {
+    this.#isStopping = true;
     this.#server.close();
     this.#server.closeIdleConnections();
   }
@@ -63,6 +65,10 @@ export class HttpServer {
   }
 
   async #onRequest(request, response) {
+    if (this.#isStopping) {
+      send(response, { status: 503, headers: [['Connection', 'close']], body: '' });
+      return;
+    }
     try {
       const body = await readAll(request);
       await this.#dispatch(request, response, body);
