@@ -122,7 +122,7 @@ internal sealed class Estate
                 downtimes.Forward(received, subject.Host);
                 break;
             case EventKind.HostStatus or EventKind.ServiceStatus when subject.Object is { } known:
-                known.Live.ForwardedState = StatusFields.State(received);
+                SetForwardedState(known, StatusFields.State(received));
                 suppressed.Forget(known);
                 break;
         }
@@ -201,6 +201,15 @@ internal sealed class Estate
         }
         var activityId = Activities.IdIn(found.Configuration.Name);
         return new EventSubject(key, found.Host, found, activityId, Activities.Find(activityId));
+    }
+
+    private void SetForwardedState(MonitoredObject known, byte state)
+    {
+        if (known.Live.ForwardedState != state)
+        {
+            known.Live.ForwardedState = state;
+            changes.Mark(RowKind.ForwardedState, known.Key);
+        }
     }
 
     private EventSubject ApplyLive(BrokerEvent received)

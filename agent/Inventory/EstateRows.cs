@@ -43,6 +43,9 @@ internal sealed class EstateRows(
             case RowKind.SuppressedStatus:
                 suppressed.Load(estate.Objects.Get(key), value);
                 break;
+            case RowKind.ForwardedState:
+                estate.Objects.Get(key).Live.ForwardedState = value[0];
+                break;
             case < RowKind.HeldEvent:
                 LoadJson(kind, key, value);
                 break;
@@ -101,7 +104,18 @@ internal sealed class EstateRows(
             RowKind.HeldEvent => held.TryWrite(a, buffer),
             RowKind.ForwardedDowntime => downtimes.TryWrite(a, buffer),
             RowKind.SuppressedStatus => suppressed.TryWrite(key, buffer),
+            RowKind.ForwardedState => TryWriteForwardedState(key),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
+    }
+
+    private bool TryWriteForwardedState(ObjectKey key)
+    {
+        if (estate.Objects.Find(key) is not { Live.ForwardedState: > 0 and var state })
+        {
+            return false;
+        }
+        buffer.Raw([state]);
+        return true;
     }
 }

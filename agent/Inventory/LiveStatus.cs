@@ -1,7 +1,7 @@
 namespace Forwarder.Agent.Inventory;
 
 /// <summary>
-/// What statuses last said about an object. In memory only, and small, because every status of a large estate touches
+/// What statuses last said about an object. In memory, and small, because every status of a large estate touches
 /// another one. Times are Unix seconds, 0 = never or out of range; they belong to the states 0 to 3: OK, WARNING,
 /// CRITICAL, UNKNOWN of a service, UP, DOWN, UNREACHABLE of a host.
 /// </summary>
@@ -16,8 +16,8 @@ internal struct LiveStatus
     public uint LastTime3;
     public byte State = UnknownState;
 
-    /// <summary>State of the last status that left.</summary>
-    public byte ForwardedState = UnknownState;
+    /// <summary>State of the last status that left; of an object of which none did, 0 as Canopsis has it. Persisted.</summary>
+    public byte ForwardedState;
     public bool IsInDowntime;
     public bool IsAcknowledged;
 

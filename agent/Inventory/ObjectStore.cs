@@ -202,6 +202,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         changes.Mark(RowOf(key), key);
         changes.Mark(RowKind.Memberships, key);
         changes.Mark(RowKind.Criticality, key);
+        changes.Mark(RowKind.ForwardedState, key);
     }
 
     private void SetSeverity(MonitoredObject known, ulong severityId)

@@ -1,7 +1,7 @@
 namespace Forwarder.Agent.Inventory;
 
 /// <summary>
-/// What a persisted row holds, JSON up to 11 and copies of events above. The numbers are stored: never change one.
+/// What a persisted row holds, JSON up to 11, bytes above. The numbers are stored: never change one.
 /// </summary>
 internal enum RowKind
 {
@@ -33,4 +33,7 @@ internal enum RowKind
 
     /// <summary>Of the host or service.</summary>
     SuppressedStatus = 14,
+
+    /// <summary>State of the last status of the host or service that left, one byte; no row for 0.</summary>
+    ForwardedState = 15,
 }

@@ -19,17 +19,10 @@ internal sealed class SuppressedStatuses(RowChanges changes)
     /// <summary>Keeps a copy of a status in place of an earlier one.</summary>
     public void Keep(MonitoredObject known, BrokerEvent status)
     {
-        // While statuses are kept back none leaves: what Canopsis knows is what it knew before the first.
-        var forwarded = kept.TryGetValue(known.Key, out var earlier)
-            ? earlier.ForwardedState
-            : known.Live.ForwardedState;
         Forget(known);
         if (payloadBytes + status.Payload.Length <= MaxPayloadBytes)
         {
-            Add(
-                known,
-                new Kept(forwarded, StatusFields.State(status), HeldEvent.CopyOf(status, HeldOrigin.Suppressed))
-            );
+            Add(known, new Kept(StatusFields.State(status), HeldEvent.CopyOf(status, HeldOrigin.Suppressed)));
         }
     }
 
@@ -58,7 +51,7 @@ internal sealed class SuppressedStatuses(RowChanges changes)
             status.Type.Kind is EventKind.HostStatus or EventKind.ServiceStatus
             && status.Int64(Field.StateType) >= 1
             && status.Int64(Field.State) != latest.State;
-        return isOutdated || latest.State == latest.ForwardedState ? null : latest.Event;
+        return isOutdated || latest.State == known.Live.ForwardedState ? null : latest.Event;
     }
 
     /// <summary>Forgets the objects that are gone.</summary>
@@ -76,13 +69,13 @@ internal sealed class SuppressedStatuses(RowChanges changes)
         {
             return false;
         }
-        row.Raw([latest.ForwardedState, latest.State]);
+        row.Raw([latest.State]);
         latest.Event.Write(row);
         return true;
     }
 
     public void Load(MonitoredObject known, ReadOnlySpan<byte> row) =>
-        Add(known, new Kept(row[0], row[1], HeldEvent.Read(row[2..], HeldOrigin.Suppressed)));
+        Add(known, new Kept(row[0], HeldEvent.Read(row[1..], HeldOrigin.Suppressed)));
 
     private void Add(MonitoredObject known, Kept latest)
     {
@@ -101,6 +94,5 @@ internal sealed class SuppressedStatuses(RowChanges changes)
         }
     }
 
-    /// <param name="ForwardedState">State of the last status that left before; <see cref="LiveStatus.UnknownState"/>: none did.</param>
-    private sealed record Kept(byte ForwardedState, byte State, HeldEvent Event);
+    private sealed record Kept(byte State, HeldEvent Event);
 }

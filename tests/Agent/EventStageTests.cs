@@ -99,15 +99,29 @@ public sealed class EventStageTests
         Assert.Equal([1, 2], States());
     }
 
-    [Fact]
-    public void When_nothing_has_left_before_the_kept_status_leaves()
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    public void An_object_of_which_nothing_has_left_counts_as_sound(int state, int leaving)
     {
         Announce();
-        Take(Status(state: 0, depth: 1));
+        Take(Status(state, depth: 1));
 
         Take(Adaptive(("scheduled_downtime_depth", 0)));
 
-        Assert.Equal([0], States());
+        Assert.Equal(leaving, left.Count);
+    }
+
+    [Fact]
+    public void What_has_left_is_known_after_a_restart_of_the_agent()
+    {
+        Announce();
+        Take(Status(state: 2));
+        Restart();
+        Take(Status(state: 0, depth: 1));
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([2, 0], States());
     }
 
     [Fact]

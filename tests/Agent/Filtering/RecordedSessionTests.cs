@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
-using Forwarder.Agent.Filtering;
-using Forwarder.Agent.Inventory;
 
 namespace Forwarder.Agent.Tests.Filtering;
 
@@ -45,39 +43,24 @@ public sealed class RecordedSessionTests
         ReadOnlyMemory<byte> session = File.ReadAllBytes(
             Path.Combine(Path.GetDirectoryName(golden)!, capture + ".bin")
         );
-        var filter = new EventFilter(
-            new FilterParameters(
-                Parameters.OfCase(parameters.EnumerateObject().Select(member => (member.Name, member.Value)), [])!
-            )
-        );
-        var estate = new Estate(10_000, TimeProvider.System);
-        var writer = new EventLineWriter(estate, []);
+        var set = Parameters.OfCase(parameters.EnumerateObject().Select(member => (member.Name, member.Value)), [])!;
+        var stage = new EventStage(set, [], TimeProvider.System);
         var reader = new EventReader(TimeProvider.System);
         var forwarded = new Dictionary<int, JsonElement>();
         var number = 0;
         while (reader.TryRead(ref session, out var received))
         {
-            if (received.Id >> 16 == 2)
+            if (received.Id >> 16 != 2)
             {
-                continue;
-            }
-            number++;
-            if (reader.Decoded is not { } decoded)
-            {
-                continue;
-            }
-            var subject = estate.Apply(decoded);
-            if (LinePlan.KindName(decoded.Type.Kind) is not null)
-            {
-                var verdict = filter.Decide(decoded, subject);
-                Assert.NotEqual(VerdictKind.Hold, verdict.Kind);
-                if (verdict.Kind == VerdictKind.Forward)
-                {
-                    var line = writer.Write(decoded, subject).ToArray();
-                    forwarded.Add(number, JsonDocument.Parse(line).RootElement);
-                }
+                number++;
+                stage.Process(
+                    received,
+                    reader.Decoded,
+                    line => forwarded.Add(number, JsonDocument.Parse(line.ToArray()).RootElement)
+                );
             }
         }
+        Assert.Equal(0, stage.Held);
         return forwarded;
     }
 
