@@ -20,6 +20,7 @@ internal sealed class Estate
     private readonly HeldEvents held;
     private readonly ForwardedDowntimes downtimes;
     private readonly SuppressedStatuses suppressed;
+    private readonly LiveCheckpoint checkpoint;
     private readonly EstateRows rows;
     private readonly List<HeldEvent> made = [];
 
@@ -38,7 +39,8 @@ internal sealed class Estate
         held = new HeldEvents(maxHeldEvents, time, changes);
         downtimes = new ForwardedDowntimes(Pollers, changes);
         suppressed = new SuppressedStatuses(changes);
-        rows = new EstateRows(this, memberships, criticalities, held, downtimes, suppressed);
+        checkpoint = new LiveCheckpoint(Objects, time);
+        rows = new EstateRows(this, memberships, criticalities, held, downtimes, suppressed, checkpoint);
     }
 
     public Pollers Pollers { get; }
@@ -143,7 +145,7 @@ internal sealed class Estate
         }
     }
 
-    /// <summary>Appends the rows that changed since the last call.</summary>
+    /// <summary>Appends the rows that changed since the last call, and once a minute those of the live statuses.</summary>
     public void TakeChanges(ICollection<InventoryRow> into)
     {
         foreach (var (kind, a, b) in changes.Changed)
@@ -151,9 +153,10 @@ internal sealed class Estate
             into.Add(rows.Write(kind, a, b));
         }
         changes.Clear();
+        checkpoint.WriteIfDue(into);
     }
 
-    /// <summary>Restores what was committed, in any order of rows; kinds of a later version are ignored.</summary>
+    /// <summary>Restores what was committed, rows in the order of their kinds; kinds of a later version are ignored.</summary>
     public void Load(IEnumerable<InventoryRow> committed)
     {
         foreach (var row in committed)
@@ -307,6 +310,7 @@ internal sealed class Estate
             made.AddRange(downtimes.EndStale(poller, time.GetUtcNow().ToUnixTimeSeconds()));
         }
         suppressed.RemoveUnknown(IsKnown);
-        held.Release(key => IsKnown(key) && Objects.Find(key)!.Poller == poller);
+        var pollerId = configuration.UInt64(Field.PollerId);
+        held.Release(key => IsKnown(key) && Objects.Find(key)!.Poller?.Id == pollerId);
     }
 }

@@ -9,7 +9,8 @@ internal sealed class EstateRows(
     Criticalities criticalities,
     HeldEvents held,
     ForwardedDowntimes downtimes,
-    SuppressedStatuses suppressed
+    SuppressedStatuses suppressed,
+    LiveCheckpoint checkpoint
 )
 {
     private readonly JsonBuffer buffer = new();
@@ -45,6 +46,9 @@ internal sealed class EstateRows(
                 break;
             case RowKind.ForwardedState:
                 estate.Objects.Get(key).Live.ForwardedState = value[0];
+                break;
+            case RowKind.LiveStatuses:
+                checkpoint.Load(a, value);
                 break;
             case < RowKind.HeldEvent:
                 LoadJson(kind, key, value);

@@ -26,7 +26,7 @@ internal sealed class ForwardedDowntimes(Pollers pollers, RowChanges changes)
         var key = KeyOf(downtime, host);
         if (!DowntimeFields.IsEnd(downtime) && entries.TryGetValue(key, out var entry))
         {
-            entry.Generation = pollers.Get(key.PollerId).Generation;
+            entry.Generation = pollers.GenerationOf(key.PollerId);
             changes.Mark(RowKind.ForwardedDowntime, entry.Ordinal);
         }
     }
@@ -51,7 +51,7 @@ internal sealed class ForwardedDowntimes(Pollers pollers, RowChanges changes)
             entry = new Entry { Ordinal = ++lastOrdinal };
             Add(key, entry);
         }
-        entry.Generation = pollers.Get(key.PollerId).Generation;
+        entry.Generation = pollers.GenerationOf(key.PollerId);
         entry.IsEnded = isEnded;
         entry.Latest = HeldEvent.CopyOf(downtime, HeldOrigin.DowntimeEnd);
         changes.Mark(RowKind.ForwardedDowntime, entry.Ordinal);

@@ -27,7 +27,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
                 groups.Add(id, group);
             }
             group.Name = texts.Share(Utf8Text.Clean(declared.Text(Field.Name)));
-            group.Pollers.Add(pollerId, pollers.Get(pollerId).Generation);
+            group.Pollers.Add(pollerId, pollers.GenerationOf(pollerId));
             changes.Mark(rowKind, id);
         }
         else if (groups.TryGetValue(id, out var group) && group.Pollers.Remove(pollerId))
@@ -56,7 +56,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
                 groupId,
                 texts.Share(Utf8Text.Clean(name)),
                 pollerId,
-                pollers.Get(pollerId).Generation
+                pollers.GenerationOf(pollerId)
             );
             var member = objects.Get(key);
             Replace(member, [.. member.Configuration.Groups.Where(group => group.GroupId != groupId), joined]);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
 
@@ -21,6 +22,9 @@ internal sealed class Pollers(TextPool texts, RowChanges changes)
         }
         return poller;
     }
+
+    /// <summary>The current generation of a poller; 0 for one that nobody has heard of.</summary>
+    public int GenerationOf(ulong id) => pollers.TryGetValue(id, out var poller) ? poller.Generation : 0;
 
     /// <summary>An engine started or stopped. A stopped poller keeps everything.</summary>
     public void ApplyInstance(BrokerEvent instance)
@@ -48,10 +52,13 @@ internal sealed class Pollers(TextPool texts, RowChanges changes)
     }
 
     /// <summary>True when this completes the configuration of an engine that had started: what is stale goes.</summary>
-    public bool CompletesLoading(BrokerEvent configuration, out PollerEntry poller)
+    public bool CompletesLoading(BrokerEvent configuration, [NotNullWhen(true)] out PollerEntry? poller)
     {
-        poller = Get(configuration.UInt64(Field.PollerId));
-        if (!poller.IsLoading || !configuration.Boolean(Field.Loaded))
+        if (
+            !pollers.TryGetValue(configuration.UInt64(Field.PollerId), out poller)
+            || !poller.IsLoading
+            || !configuration.Boolean(Field.Loaded)
+        )
         {
             return false;
         }

@@ -36,4 +36,7 @@ internal enum RowKind
 
     /// <summary>State of the last status of the host or service that left, one byte; no row for 0.</summary>
     ForwardedState = 15,
+
+    /// <summary>A part of the last checkpoint of live statuses; a counts the parts from 0.</summary>
+    LiveStatuses = 16,
 }

@@ -25,7 +25,7 @@ internal sealed class Severities(Pollers pollers, RowChanges changes)
         }
         else
         {
-            severity.Pollers.Add(pollerId, pollers.Get(pollerId).Generation);
+            severity.Pollers.Add(pollerId, pollers.GenerationOf(pollerId));
             severity.Level = announced.Int64(Field.Level);
         }
         Settle(id, type, severity);
