@@ -1,0 +1,35 @@
+// Packs as an agent publishes them.
+
+import { gzipSync } from 'node:zlib';
+
+let sequence = 0;
+
+/** A pack with a heartbeat and, unless told otherwise, one status of a service that no other pack has. */
+export function pack({ status = true } = {}) {
+  sequence += 1;
+  const host = { host_id: 15, name: 'srv-web-01', instance_id: 3 };
+  const service = { host_id: 15, service_id: sequence, description: `disk ${sequence}` };
+  const serviceStatus = {
+    kind: 'service_status',
+    bbdo: 3,
+    category: 1,
+    element: 29,
+    host_id: 15,
+    service_id: sequence,
+    checked: true,
+    state: 1,
+    state_type: 1,
+    last_check: 1_795_294_027,
+    output: 'WARNING - 85 % used',
+    cache: { host, service, poller: 'central' },
+  };
+  const events = [...(status ? [serviceStatus] : []), { kind: 'heartbeat', version: '0.1.0', spooled: 0 }];
+  const header = {
+    pack: 1,
+    epoch: '0f8a5c3e6a0b4f519a5e0c8f6f0f7a11',
+    sequence,
+    count: events.length,
+    created: '2026-03-02T10:15:30Z',
+  };
+  return gzipSync([header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''));
+}

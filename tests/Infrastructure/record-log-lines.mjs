@@ -1,0 +1,71 @@
+// Records what the built handler writes while all is well and while several things go wrong, for the checks of alerts:
+//   dotnet build -c Release && node tests/Infrastructure/record-log-lines.mjs
+// Needed again when the code writes one of these messages otherwise; the checks say so.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recordedRequests } from '../../local/functions-host/testing/recorded-requests.mjs';
+import { FunctionApp } from './function-app.mjs';
+import { pack } from './packs.mjs';
+import { repositoryRoot } from './repository.mjs';
+
+const scriptRoot = join(repositoryRoot, 'functions/bin/Release/net10.0');
+const vectors = join(repositoryRoot, 'tests/vectors');
+
+async function record(scene, customers, play) {
+  const folder = await mkdtemp(join(tmpdir(), 'record-'));
+  const app = new FunctionApp(folder);
+  try {
+    await app.start({ scriptRoot, customers });
+    await play(app);
+    return app.handlerLines.filter((line) => line.startsWith('{'));
+  } catch (error) {
+    throw new Error(`${scene}: ${error.message}\n${app.log.slice(-2_000)}`);
+  } finally {
+    await app.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const healthy = await record('healthy', { lab: {} }, async (app) => {
+  for (let packs = 0; packs < 3; packs += 1) await app.publish(pack(), 'lab.central');
+  await app.message(300, (values) => values.Delivered > 0);
+});
+
+const refused = await record('refused', { lab: {}, wrong: { canopsis_port: 'none' } }, async (app) => {
+  await app.canopsisFault({ kind: 'unauthorized' });
+  await app.publish(pack(), 'lab.central');
+  await app.message(203);
+  await app.message(402, (values) => values.Class === 'Misconfigured');
+  await app.canopsisFault();
+  await app.killHandler();
+  await app.killHandler();
+});
+
+const down = await record('down', { lab: {} }, async (app) => {
+  await app.canopsisFault({ kind: 'status' });
+  await app.publish(pack(), 'lab.central');
+  await app.message(400);
+});
+
+const unknown = await record('unknown', { lab: {} }, async (app) => {
+  await app.publish(pack());
+  await app.publish(pack(), 'nobody.central');
+  await app.message(301);
+  await app.message(302);
+  // A request that the real host sent in March 2026, with events enqueued then.
+  const [{ recorded }] = recordedRequests(/^eventhub-many-binary-plain/);
+  await fetch(`http://127.0.0.1:${app.handler.port}/ForwardEvents`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: recorded.body,
+  });
+  await app.message(300, (values) => values.LagSeconds > 1_000_000);
+});
+
+// The scenes follow each other in the file as they did on this machine.
+const trouble = [...refused, ...down, ...unknown];
+await writeFile(join(vectors, 'log-lines/healthy.jsonl'), `${healthy.join('\n')}\n`);
+await writeFile(join(vectors, 'log-lines/trouble.jsonl'), `${trouble.join('\n')}\n`);
+console.log(`${healthy.length} lines while all is well, ${trouble.length} in trouble`);

@@ -1,0 +1,117 @@
+import { alertsTemplate, durationMs, logAlerts } from '../alerts-defined.mjs';
+import { asRequests, asTraces, recordedLines } from '../log-lines.mjs';
+import { logMessages } from '../log-messages.mjs';
+import { parseQuery } from '../kql/parse.mjs';
+import { compileQuery } from '../kql/run.mjs';
+import { KqlError } from '../kql/tokens.mjs';
+import { finding } from './finding.mjs';
+
+const rule = 'alert';
+const minuteMs = 60_000;
+// Documentation of log search alerts: the frequencies and windows that can be set.
+const frequencies = new Set(['PT1M', 'PT5M', 'PT10M', 'PT15M', 'PT30M', 'PT1H', 'PT2H', 'PT3H', 'PT4H', 'PT5H', 'PT6H', 'P1D']);
+const windows = new Set([...frequencies, 'PT45M', 'P2D']);
+const measurable = new Set(['int', 'long', 'real']);
+
+/**
+ * Every alert's query is one that Log Analytics would take, asks for messages and values that the code writes, fires over
+ * the recorded lines of an installation in trouble, and is silent over those of a healthy one.
+ */
+export function* alerts(project) {
+  const { repository } = project;
+  const { messages, unclear } = logMessages(repository);
+  for (const { file, line } of unclear) yield finding(rule, file, line, 'write LoggerMessage(number, LogLevel.X, "template")');
+  const lines = { trouble: recordedLines(repository, 'trouble'), healthy: recordedLines(repository, 'healthy') };
+  for (const { line, file, number } of [...lines.trouble, ...lines.healthy]) {
+    const template = messages.get(line.EventId)?.template;
+    if (template !== line.State?.['{OriginalFormat}']) {
+      yield finding(rule, file, number, `the code writes message ${line.EventId} otherwise now: run record-log-lines.mjs`);
+    }
+  }
+
+  const names = new Set();
+  for (const alert of logAlerts(project)) {
+    const problem = (message) => finding(rule, alertsTemplate, alert.line, `${alert.name}: ${message}`);
+    if (names.has(alert.name)) yield problem('there are two of this name');
+    names.add(alert.name);
+    if (!(alert.severity >= 0 && alert.severity <= 4)) yield problem('severity must be 0 to 4');
+    if (!frequencies.has(alert.frequency)) yield problem(`cannot run every ${alert.frequency}`);
+    if (!windows.has(alert.window)) yield problem(`cannot look back ${alert.window}`);
+    else if (durationMs(alert.window) < durationMs(alert.frequency)) yield problem('looks back less than it waits');
+    if (alert.threshold === undefined) yield problem('the threshold is no number');
+    yield* checkMessages(alert, messages, [...lines.trouble, ...lines.healthy], problem);
+    yield* checkQuery(alert, lines, problem);
+  }
+}
+
+/** The numbers of messages, and the values of them, that a query asks for. */
+function askedFor(query) {
+  const numbers = new Set();
+  const values = new Set();
+  const isNumber = (node) => node?.kind === 'call' && node.arguments[0]?.key === 'EventId';
+  const visit = (node) => {
+    if (node === null || typeof node !== 'object') return;
+    if (node.kind === 'compare' && isNumber(node.left)) numbers.add(node.right.value);
+    if (node.kind === 'in' && isNumber(node.left)) for (const { value } of node.values) numbers.add(value);
+    if (node.kind === 'member' && node.object.key === 'State') values.add(node.key);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(parseQuery(query));
+  return { numbers, values };
+}
+
+function* checkMessages(alert, messages, recorded, problem) {
+  let asked;
+  try {
+    asked = askedFor(alert.query);
+  } catch (error) {
+    if (!(error instanceof KqlError)) throw error;
+    return; // reported by checkQuery
+  }
+  for (const number of asked.numbers) {
+    const message = messages.get(number);
+    if (!message?.written) {
+      yield problem(`nothing writes message ${number}`);
+      continue;
+    }
+    for (const value of asked.values) {
+      if (!message.values.includes(value)) yield problem(`message ${number} has no value ${value}`);
+    }
+    if (!recorded.some(({ line }) => line.EventId === number)) yield problem(`no line of message ${number} is recorded`);
+  }
+}
+
+function* checkQuery(alert, lines, problem) {
+  let query;
+  try {
+    query = compileQuery(alert.query);
+  } catch (error) {
+    if (!(error instanceof KqlError)) throw error;
+    yield problem(error.message);
+    return;
+  }
+  for (const column of alert.split) {
+    if (!query.columns.has(column)) yield problem(`the answer has no column ${column} to split by`);
+    else if (query.columns.get(column) === 'dynamic') yield problem(`${column} is dynamic: convert first`);
+  }
+  const measured = alert.measure !== '';
+  if (measured && !measurable.has(query.columns.get(alert.measure))) {
+    yield problem(`the answer has no number ${alert.measure}`);
+    return;
+  }
+
+  const fires = (recorded, requests, afterMs) => {
+    const traces = asTraces(recorded);
+    const now = Math.max(...traces.map(({ TimeGenerated }) => TimeGenerated)) + afterMs;
+    const inWindow = ({ TimeGenerated }) => TimeGenerated > now - durationMs(alert.window);
+    const data = { AppTraces: traces.filter(inWindow), AppRequests: requests(now).filter(inWindow) };
+    const rows = query.run(data, now);
+    return measured ? rows.some((row) => row[alert.measure] > alert.threshold) : rows.length > alert.threshold;
+  };
+  const failing = (now) => asRequests(60, { success: false, time: now });
+  const working = (now) => [...asRequests(60, { success: true, time: now }), ...asRequests(2, { success: false, time: now })];
+  // A minute after the last line, or, for what watches for silence, a good while after it.
+  const firesInTrouble = [1, 30].some((minutes) => fires(lines.trouble, failing, minutes * minuteMs));
+  if (!firesInTrouble) yield problem('does not fire over tests/vectors/log-lines/trouble.jsonl');
+  if (fires(lines.healthy, working, minuteMs)) yield problem('fires over tests/vectors/log-lines/healthy.jsonl');
+}
