@@ -103,6 +103,9 @@ internal sealed class EventCounters
         }
     }
 
+    /// <summary>A held event that this version cannot decode any more.</summary>
+    public void CountLostMeaning() => Undecodable++;
+
     public void CountSynthesized(long events) => Synthesized += events;
 
     public void CountDropped(DropReason reason, int events) => filtered[(int)reason] += events;

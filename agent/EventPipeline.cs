@@ -37,6 +37,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     private long sequence;
     private long packOpened;
     private long lastCommit;
+    private long firstUncommitted;
     private int uncommitted;
 
     public EventPipeline(
@@ -74,9 +75,18 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     {
         lock (gate)
         {
+            if (healed is not null)
+            {
+                if (time.GetElapsedTime(lastCommit) >= MaxUncommittedAge)
+                {
+                    Commit_NeedsLock();
+                }
+                return;
+            }
+            stage.ReleaseHeld(AddToPack_NeedsLock);
             var packIsOld = pack.Count > 0 && time.GetElapsedTime(packOpened) >= maxPackAge;
-            var waitedLongEnough = uncommitted > 0 && time.GetElapsedTime(lastCommit) >= MaxUncommittedAge;
-            if (healed is null ? packIsOld || waitedLongEnough : time.GetElapsedTime(lastCommit) >= MaxUncommittedAge)
+            var countsAreOld = uncommitted > 0 && time.GetElapsedTime(firstUncommitted) >= MaxUncommittedAge;
+            if (packIsOld || countsAreOld)
             {
                 Commit_NeedsLock();
             }
@@ -90,7 +100,14 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         {
             var live = sessions.Select(session => session.Read()).ToList();
             var unspooled = pack.Count + sealedPacks.Sum(sealedPack => sealedPack.Events);
-            return new PipelineReading(stage.Counters.Copy(), stage.Held, unspooled, healed is null, live);
+            return new PipelineReading(
+                stage.Counters.Copy(),
+                stage.Held,
+                unspooled,
+                stage.Truncated,
+                healed is null,
+                live
+            );
         }
     }
 
@@ -149,7 +166,10 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     {
         stage.Process(received, decoded, AddToPack_NeedsLock);
         session.Accepted = received.Ordinal;
-        uncommitted++;
+        if (uncommitted++ == 0)
+        {
+            firstUncommitted = time.GetTimestamp();
+        }
         // A pack that is still open will be sealed within max_pack_age; the counts travel with it.
         if (sealedPacks.Count > 0 || (pack.Count == 0 && uncommitted >= MaxUncommittedEvents))
         {

@@ -33,6 +33,9 @@ internal sealed class EventStage
     /// <summary>Events that wait for their object to be announced.</summary>
     public int Held => estate.Held;
 
+    /// <summary>Events whose longest text was cut because their line was too long.</summary>
+    public long Truncated => lines.Truncated;
+
     /// <summary>Takes one event; the lines of those that leave go to <paramref name="leave"/>, in order.</summary>
     public void Process(in ReceivedEvent received, BrokerEvent? decoded, LineSink leave)
     {
@@ -57,6 +60,9 @@ internal sealed class EventStage
         }
     }
 
+    /// <summary>Decides held events whose time has come without a further event of their object.</summary>
+    public void ReleaseHeld(LineSink leave) => DecideReleased(leave);
+
     /// <summary>Appends the inventory's rows that changed since the last call.</summary>
     public void TakeChanges(ICollection<InventoryRow> rows) => estate.TakeChanges(rows);
 
@@ -66,6 +72,7 @@ internal sealed class EventStage
         {
             if (!held.TryDecode(released))
             {
+                Counters.CountLostMeaning();
                 continue;
             }
             var subject = estate.SubjectOf(released);

@@ -4,12 +4,14 @@ namespace Forwarder.Agent;
 /// <param name="Counters">Since the start of the agent.</param>
 /// <param name="Held">Events that wait for their object to be announced.</param>
 /// <param name="Open">Events accepted into a pack that is not committed yet.</param>
+/// <param name="Truncated">Events whose longest text was cut.</param>
 /// <param name="CanCommit">False while the database refuses.</param>
 /// <param name="Sessions">Live broker sessions.</param>
 internal sealed record PipelineReading(
     EventCounters Counters,
     long Held,
     long Open,
+    long Truncated,
     bool CanCommit,
     IReadOnlyList<SessionReading> Sessions
 );

@@ -10,8 +10,7 @@ need() {
 install_packages() {
   local installed=local/node_modules/.package-lock.json
   if [[ ! -e $installed || local/package-lock.json -nt $installed ]]; then
-    (cd local && npm ci --no-audit --no-fund --loglevel=error)
-    touch "$installed"
+    (cd local && npm ci --no-audit --no-fund --loglevel=error) && touch "$installed"
   fi
 }
 

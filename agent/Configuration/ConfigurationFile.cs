@@ -41,12 +41,20 @@ internal static class ConfigurationFile
                 return null;
             }
             var members = document.RootElement.EnumerateObject().Select(member => (member.Name, member.Value));
-            var parameters = ParameterReader.Read(
+            var before = problems.Count(problem => !problem.IsWarning);
+            var parameters = ParameterReader.ReadValid(
                 members.Concat(FromEnvironment(environment)),
                 ParameterOwner.Agent,
                 problems
             );
-            return parameters is null ? null : AgentConfiguration.From(parameters, problems);
+            var named = problems.Select(problem => problem.Name).ToHashSet(StringComparer.Ordinal);
+            var together = new List<ParameterProblem>();
+            var configuration = AgentConfiguration.From(parameters, together);
+            foreach (var problem in together.Where(problem => !named.Contains(problem.Name)))
+            {
+                problems.Add(problem);
+            }
+            return problems.Count(problem => !problem.IsWarning) == before ? configuration : null;
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed record HealthReport(
     IReadOnlyList<SessionReading> Sessions
 )
 {
-    /// <summary><c>received + synthesized = filtered + undecodable + held + open + spooled</c>.</summary>
+    /// <summary><c>received + synthesized = filtered + undecodable + held + open + spooled</c>; truncated ones are among the
+    /// last two.</summary>
     internal sealed record EventReport(
         long Received,
         long Synthesized,
@@ -32,7 +33,8 @@ internal sealed record HealthReport(
         long Undecodable,
         long Held,
         long Open,
-        long Spooled
+        long Spooled,
+        long Truncated
     );
 
     /// <summary>Packs of this start and earlier ones.</summary>

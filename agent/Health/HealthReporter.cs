@@ -30,7 +30,8 @@ internal sealed class HealthReporter(EventPipeline pipeline, SpoolDatabase spool
                 counters.Undecodable,
                 reading.Held,
                 reading.Open,
-                counters.Spooled
+                counters.Spooled,
+                reading.Truncated
             ),
             Named(counters.Forwarded),
             new HealthReport.PackReport(

@@ -9,6 +9,13 @@ internal static partial class PublishingLog
     )]
     public static partial void PublishFailed(this ILogger logger, string cause, int attempt, double seconds);
 
-    [LoggerMessage(301, LogLevel.Information, "Publishing as {Publisher}; {Packs} packs wait in the spool.")]
-    public static partial void PublishingStarted(this ILogger logger, string publisher, long packs);
+    [LoggerMessage(
+        302,
+        LogLevel.Error,
+        "The spool cannot be read or written ({Cause}). Nothing is lost; the next attempt in a second. Check the disk of spool_directory."
+    )]
+    public static partial void SpoolFailed(this ILogger logger, string cause);
+
+    [LoggerMessage(301, LogLevel.Information, "Publishing as {Publisher}.")]
+    public static partial void PublishingStarted(this ILogger logger, string publisher);
 }

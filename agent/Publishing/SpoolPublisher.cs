@@ -1,4 +1,5 @@
 using Forwarder.Agent.Spool;
+using Microsoft.Data.Sqlite;
 
 namespace Forwarder.Agent.Publishing;
 
@@ -11,33 +12,51 @@ internal sealed class SpoolPublisher(
     HubClient hub,
     PublishingCounters counters,
     Configuration.AgentConfiguration configuration,
+    TimeProvider time,
     ILogger<SpoolPublisher> logger
 ) : BackgroundService
 {
     // Bodies are at most 60 KiB unless an event is large: a read brings at most a few megabytes.
     private const int ReadAhead = 32;
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private long last;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        logger.PublishingStarted(configuration.Hub.Publisher.ToString(), spool.ReadDepth().Packs);
-        var last = 0L;
+        logger.PublishingStarted(configuration.Hub.Publisher.ToString());
         while (true)
         {
-            // taken before the read: a pack committed after it completes the next wait at once
-            var committed = signal.NextCommit();
-            var packs = spool.ReadPacks(last, ReadAhead);
-            foreach (var pack in packs)
+            try
             {
-                await hub.PublishAsync(pack.Body, stoppingToken);
-                counters.CountPublished(pack.Events, pack.Body.Length);
-                spool.DeletePublished(pack.Id);
-                last = pack.Id;
+                // taken before the read: a pack committed after it completes the next wait at once
+                var committed = signal.NextCommit();
+                if (!await PublishSomeAsync(stoppingToken))
+                {
+                    await committed.WaitAsync(stoppingToken);
+                }
             }
-            if (packs.Count == 0)
+            catch (SqliteException failure)
             {
-                await committed.WaitAsync(stoppingToken);
+                // What was published is not published again: its row goes with the next that can be deleted.
+                logger.SpoolFailed(failure.Message);
+                await Task.Delay(PauseAfterFailure, time, stoppingToken);
             }
         }
+    }
+
+    /// <summary>False when nothing waits.</summary>
+    private async Task<bool> PublishSomeAsync(CancellationToken stop)
+    {
+        var packs = spool.ReadPacks(last, ReadAhead);
+        foreach (var pack in packs)
+        {
+            await hub.PublishAsync(pack.Body, stop);
+            last = pack.Id;
+            counters.CountPublished(pack.Events, pack.Body.Length);
+            spool.DeletePublished(pack.Id);
+        }
+        return packs.Count > 0;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class SpoolDatabase : IDisposable
             id TEXT PRIMARY KEY, peer TEXT NOT NULL, started INTEGER NOT NULL, covered INTEGER NOT NULL) WITHOUT ROWID;
         """;
 
+    // EAGAIN of flock(2), which is how the runtime refuses a second FileShare.None on Linux.
+    private const int LockedByAnother = 11;
+
     private readonly Lock gate = new();
     private readonly SqliteConnection durable;
 
@@ -144,7 +147,7 @@ internal sealed class SpoolDatabase : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException inUse) when (File.Exists(path))
+        catch (IOException inUse) when (inUse.HResult == LockedByAnother)
         {
             throw new IOException(
                 $"Another agent uses {path}. Stop it, or give this one its own spool_directory.",

@@ -17,7 +17,7 @@ internal static class AgentParameters
         new("max_pack_age", Number, Agent, "250", "Milliseconds after which an open pack is sealed.")
         {
             Minimum = 1,
-            Maximum = 60_000,
+            Maximum = 1000,
         },
         new("max_held_events", Number, Agent, "10000", "Events of unknown objects kept until these are announced.")
         {

@@ -23,7 +23,7 @@ public sealed record Parameter(string Name, ParameterType Type, ParameterOwner O
     /// <summary>Refused when missing or empty.</summary>
     public bool Mandatory { get; init; }
 
-    /// <summary>An empty list is meant to reject everything (status lists) instead of being an error or "no filter".</summary>
+    /// <summary>An empty list is an error. Elsewhere it means what the parameter says: no filter, or reject everything.</summary>
     public bool EmptyRefused { get; init; }
 
     /// <summary>Where it differs from the reference connector; empty when it does not or is our own.</summary>

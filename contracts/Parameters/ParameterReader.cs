@@ -34,6 +34,20 @@ public static class ParameterReader
     )
     {
         var before = problems.Count(problem => !problem.IsWarning);
+        var set = ReadValid(members, owner, problems);
+        return problems.Count(problem => !problem.IsWarning) == before ? set : null;
+    }
+
+    /// <summary>
+    /// As above, but gives what is valid whatever else is wrong: for checks of several parameters together, so that their
+    /// problems are reported at once with all others.
+    /// </summary>
+    public static ParameterSet ReadValid(
+        IEnumerable<(string Name, JsonElement Value)> members,
+        ParameterOwner owner,
+        ICollection<ParameterProblem> problems
+    )
+    {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var writtenAs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in members)
@@ -62,7 +76,7 @@ public static class ParameterReader
         }
         var read = new ParameterSet(values);
         ParameterRules.Check(read, problems);
-        return problems.Count(problem => !problem.IsWarning) == before ? read : null;
+        return read;
     }
 
     internal static IReadOnlyList<string> Split(string list) =>

@@ -23,6 +23,11 @@ export class Cloud {
     this.folder = folder;
     this.log = log;
     this.programs = [];
+    /** rejects when a part says that it will not do its work */
+    this.refusal = new Promise((_, reject) => {
+      this.refuse = (reason) => reject(new Error(reason));
+    });
+    this.refusal.catch(() => {});
   }
 
   node(name, script, args) {
@@ -51,7 +56,7 @@ export class Cloud {
       ...['--amqp-port', String(ports.amqp), '--http-port', String(ports.hubHttp), '--hub', hub],
     ]);
     const canopsis = this.start('canopsis-simulator', binary('local/canopsis-simulator', 'canopsis-simulator'), [
-      ...['--port', String(ports.canopsis), '--authkey', authkey, '--rtt', String(rtt)],
+      ...['--port', String(ports.canopsis), '--authkey', authkey, '--rtt', String(rtt), '--exit-with-stdin'],
     ]);
     this.storage = await azurite.ready;
     this.hubs = await hubs.ready;
@@ -84,9 +89,7 @@ export class Cloud {
     };
     const scriptRoot = path.dirname(binary('functions', 'forwarder'));
     if (func) {
-      this.host = this.start('func', 'func', ['start', '--script-root', scriptRoot, '--port', String(await freePort())], {
-        env: settings,
-      });
+      await this.#startCoreTools(scriptRoot, settings);
       return;
     }
     const file = path.join(this.folder, 'local.settings.json');
@@ -94,7 +97,25 @@ export class Cloud {
     this.host = this.node('functions-host', 'functions-host/main.mjs', [
       '--script-root', scriptRoot, '--settings', file, '--port', '0',
     ]);
+    this.host.onErrorLine = (line) => this.#watchCustomers(line);
     this.functions = await this.host.ready;
+  }
+
+  async #startCoreTools(scriptRoot, settings) {
+    const port = await freePort();
+    const args = ['start', '--script-root', scriptRoot, '--port', String(port)];
+    this.host = this.start('func', 'func', args, { env: settings });
+    this.host.onLine = (line) => this.#watchCustomers(line);
+    this.functions = { url: `http://127.0.0.1:${port}` };
+    await untilAnswers(this.functions.url, this.host, 180_000);
+  }
+
+  // the functions log what is wrong with a customer and go on without it: here there is no other
+  #watchCustomers(line) {
+    const [, problem] = /"Message":"(Customer [^"]* = [^"]*)"/.exec(line) ?? [];
+    if (problem) {
+      this.refuse(problem);
+    }
   }
 
   async startAgent(parameters, ports = anyPorts) {
@@ -132,18 +153,8 @@ export class Cloud {
 
   /** Starts the edge agent, again after a kill, and waits until it answers. */
   async runAgent() {
-    this.agent = this.start('agent', binary('agent', 'canopsis-agent'), ['run', '--config', this.agentFile]);
-    const until = Date.now() + 30_000;
-    for (;;) {
-      try {
-        return await this.agentHealth();
-      } catch (error) {
-        const ended = await Promise.race([this.agent.ended, pause(50)]);
-        if (ended || Date.now() > until) {
-          throw new Error(`The agent does not answer: ${error.message}\n${this.agent.tail.join('\n')}`);
-        }
-      }
-    }
+    this.agent = this.start('agent', binary('agent', 'canopsis-agent'), ['run', '--config', this.agentFile, '--exit-with-stdin']);
+    await untilAnswers(`http://127.0.0.1:${this.healthPort}/health`, this.agent, 30_000);
   }
 
   async agentHealth() {
@@ -174,6 +185,25 @@ export class Cloud {
 }
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function untilAnswers(url, program, milliseconds) {
+  const until = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      await fetch(url, { signal: AbortSignal.timeout(5000) });
+      return;
+    } catch (error) {
+      const ended = await Promise.race([program.ended, pause(50)]);
+      if (ended || Date.now() > until) {
+        if (ended?.error?.code === 'ENOENT') {
+          throw new Error(`${program.name} is not on the PATH: install it, or use what ./demo uses without it.`);
+        }
+        const reason = ended?.error?.message ?? error.message;
+        throw new Error(`${program.name} does not answer: ${reason}\n${program.tail.join('\n')}`);
+      }
+    }
+  }
+}
 
 async function getJson(url) {
   const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });

@@ -1,6 +1,6 @@
 // ./demo: plays a recorded broker session through agent, hub, functions and Canopsis, and counts what became of it.
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Cloud, pause, repository } from './cloud.mjs';
@@ -31,6 +31,7 @@ async function main() {
   const say = options.json ? () => {} : (text) => console.log(text);
   const folder = await mkdtemp(path.join(tmpdir(), 'forwarder-demo-'));
   const log = createWriteStream(path.join(folder, 'demo.log'));
+  const requests = options.requests ? await open(options.requests, 'w') : undefined;
   const cloud = new Cloud(folder, log);
   const end = async () => {
     await cloud.close();
@@ -47,15 +48,15 @@ async function main() {
     });
     say('Starting Azurite, the Event Hubs stand-in, the Canopsis simulator, the functions and the edge agent ...');
     await cloud.open({ rtt: options.rtt, parameters, func: options.func });
-    const result = await play(cloud, folder, options, say);
-    if (options.requests) {
-      await writeRequests(cloud, options.requests);
+    const result = await Promise.race([play(cloud, folder, options, say), cloud.refusal]);
+    if (requests) {
+      await writeRequests(cloud, requests);
     }
     if (!options.json) {
       printTable(result);
     }
     console.log(JSON.stringify(result.line));
-    code = result.line.lost === 0 ? 0 : 1;
+    code = result.line.lost === 0 && result.line.out_of_order === 0 ? 0 : 1;
     if (options.keep) {
       say(`Running: Canopsis ${cloud.canopsis}, functions ${cloud.functions?.url ?? 'func'}, agent 127.0.0.1:${cloud.agentPort}, ` +
         `its health http://127.0.0.1:${cloud.healthPort}/health, log ${path.join(folder, 'demo.log')}. End with Ctrl+C.`);
@@ -80,26 +81,25 @@ async function play(cloud, folder, options, say) {
   const statuses = path.join(folder, 'statuses.txt');
   const started = performance.now();
   const replay = replayOf(cloud, capture, statuses, options, say);
-  if (options.killAgent) {
-    await killInTheMiddle(cloud, options.events ?? 0, replay, say);
-  }
+  const before = options.killAgent ? await killInTheMiddle(cloud, options.events, replay, say) : undefined;
   const sent = await replay.summary;
   const result = await waitForDelivery(cloud, options, sent, say);
   const seconds = (performance.now() - started) / 1000;
   const { health, canopsis } = result;
   const verdict = options.events
     ? await compareByIdentity(statuses, cloud.canopsis)
-    : compareByCount(expectedOf(health), canopsis);
+    : compareByCount(sent.sent, health, expectedOf(health), canopsis);
   return {
     health,
     line: {
       sent: options.events ? sent.statuses : sent.sent,
-      received: options.events ? health.events.received : health.received,
-      filtered: total(health.events.filtered),
+      received: (options.events ? health.events.received : health.received) + (before?.events.received ?? 0),
+      filtered: total(health.events.filtered) + total(before?.events.filtered ?? {}),
       delivered: verdict.delivered,
       dead_lettered: 0,
       lost: verdict.lost,
       duplicates: verdict.duplicates,
+      out_of_order: verdict.outOfOrder,
       events_per_second: Math.round(verdict.delivered / seconds),
       downtimes_left: health.forwarded.downtime ?? 0,
       inventory: health.inventory,
@@ -142,9 +142,11 @@ async function killInTheMiddle(cloud, events, replay, say) {
       throw new Error('The session was over before the agent could be killed: take more --events.');
     }
   }
+  const before = await cloud.agentHealth();
   await cloud.agent.kill();
   say('  the edge agent was killed; it starts again');
   await cloud.runAgent();
+  return before;
 }
 
 /** Until everything that the agent forwarded has arrived, or nothing has arrived for a while. */
@@ -175,14 +177,10 @@ const total = (counts) => Object.values(counts).reduce((sum, count) => sum + cou
 const expectedOf = (health) => total(health.forwarded) - (health.forwarded.downtime ?? 0);
 
 async function writeRequests(cloud, file) {
-  const output = createWriteStream(file);
   for await (const { line } of received(cloud.canopsis)) {
-    output.write(`${line}\n`);
+    await file.write(`${line}\n`);
   }
-  await new Promise((resolve, reject) => {
-    output.on('error', reject);
-    output.end(resolve);
-  });
+  await file.close();
 }
 
 main().then(

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 export const help = `./demo plays a recorded session of Centreon Broker through the whole product on this machine.
 
-  --events N          N status events over a synthetic estate, filters open: all must be delivered
+  --events N          N status events (at most 1,000,000) over a synthetic estate, filters open: all must be delivered
   --hosts H           hosts of that estate (default 50)
   --rtt MS            latency of every answer of the Canopsis simulator
   --capture FILE      another recorded session (default: local/samples)
@@ -34,9 +34,12 @@ export function readOptions(args) {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values['kill-agent'] && values.events === undefined) {
+    throw new Error('--kill-agent goes with --events N: a recorded session is over too soon.');
+  }
   return {
     ...values,
-    events: values.events === undefined ? undefined : wholeNumber('--events', values.events, 1, 5_000_000),
+    events: values.events === undefined ? undefined : wholeNumber('--events', values.events, 1, 1_000_000),
     hosts: wholeNumber('--hosts', values.hosts, 1, 100_000),
     rtt: wholeNumber('--rtt', values.rtt, 0, 60_000),
     killAgent: values['kill-agent'],

@@ -9,6 +9,8 @@ export class Program {
     this.tail = [];
     /** takes each line of its standard output */
     this.onLine = () => {};
+    /** takes each line of its standard error */
+    this.onErrorLine = () => {};
     this.child = spawn(command, args, {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -35,6 +37,7 @@ export class Program {
     this.ready.catch(() => {});
     createInterface({ input: this.child.stderr }).on('line', (line) => {
       log?.write(`[${name}] ${line}\n`);
+      this.onErrorLine(line);
       this.tail.push(line);
       if (this.tail.length > 20) {
         this.tail.shift();

@@ -14,6 +14,7 @@ export function printTable({ health, line }) {
     ['Functions', 'downtimes counted and left', line.downtimes_left],
     ['Canopsis', 'delivered', line.delivered],
     ['', 'duplicates', line.duplicates],
+    ['', 'out of order', line.out_of_order],
     ['', 'lost', line.lost],
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => String(row[column]).length)));

@@ -10,12 +10,14 @@ public sealed class NothingIsLostTests
         Assert.Equal(0, line.GetProperty("lost").GetInt64());
         Assert.Equal(20_000, line.GetProperty("delivered").GetInt64());
         Assert.Equal(0, line.GetProperty("duplicates").GetInt64());
+        Assert.Equal(0, line.GetProperty("out_of_order").GetInt64());
     }
 
     [Fact]
     public async Task The_agent_killed_in_the_middle_loses_nothing()
     {
         var line = await Demo.RunAsync("--events", "20000", "--kill-agent");
+        Assert.Equal(0, line.GetProperty("out_of_order").GetInt64());
         Assert.Equal(0, line.GetProperty("lost").GetInt64());
         Assert.Equal(20_000, line.GetProperty("delivered").GetInt64());
     }

@@ -3,6 +3,7 @@ using Forwarder.Agent.Configuration;
 using Forwarder.Agent.Publishing;
 using Forwarder.Agent.Spool;
 using Forwarder.Contracts.Parameters;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forwarder.Agent.Tests.Publishing;
@@ -97,6 +98,19 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task A_database_that_refuses_to_delete_delays_nothing_and_repeats_nothing()
+    {
+        Execute("CREATE TRIGGER full BEFORE DELETE ON packs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        Commit(1, 2);
+        await StartAsync();
+        await UntilAsync(() => counters.Packs == 2);
+        Execute("DROP TRIGGER full");
+        Commit(3);
+        await UntilAsync(() => spool.ReadDepth().Packs == 0);
+        Assert.Equal([1, 2, 3], hub.Received.Select(publication => (int)publication.Body[0]));
+    }
+
     public async ValueTask InitializeAsync()
     {
         hub = await HubStub.StartAsync();
@@ -131,6 +145,7 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
             client,
             counters,
             configuration,
+            TimeProvider.System,
             NullLogger<SpoolPublisher>.Instance
         );
         await publisher.StartAsync(TestContext.Current.CancellationToken);
@@ -149,6 +164,16 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
         var configuration = AgentConfiguration.From(parameters!, problems);
         Assert.Empty(problems);
         return configuration!;
+    }
+
+    private void Execute(string sql)
+    {
+        var path = Path.Combine(folder.Path, "spool.db");
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private void Commit(params byte[] bodies)
