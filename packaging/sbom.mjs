@@ -59,7 +59,9 @@ const bom = {
   components,
   dependencies: [
     { ref: program, dependsOn: sorted(needs(programName)) },
-    ...[...refs].map(([name, ref]) => ({ ref, dependsOn: sorted(needs(name)) })).sort((a, b) => (a.ref < b.ref ? -1 : 1)),
+    ...[...refs]
+      .map(([name, ref]) => ({ ref, dependsOn: sorted(needs(name)) }))
+      .sort((a, b) => (a.ref < b.ref ? -1 : 1)),
   ],
 };
 

@@ -46,11 +46,14 @@ const deployment = `deployment sub create --name forwarder-main --location weste
 test('Creates the resources, then gives the app its package', () => {
   const { status, asked } = deploy([parameters, 'westeurope']);
   assert.equal(status, 0);
-  assert.deepEqual(asked.filter((call) => !call.startsWith('deployment sub show')), [
-    'provider register --namespace Microsoft.App --wait',
-    deployment,
-    `functionapp deployment source config-zip --resource-group rg --name app --src ${archive} --output none`,
-  ]);
+  assert.deepEqual(
+    asked.filter((call) => !call.startsWith('deployment sub show')),
+    [
+      'provider register --namespace Microsoft.App --wait',
+      deployment,
+      `functionapp deployment source config-zip --resource-group rg --name app --src ${archive} --output none`,
+    ],
+  );
 });
 
 test('Plan B uploads the package, synchronizes the triggers and restarts the app', () => {

@@ -105,7 +105,9 @@ export class FunctionApp {
   }
 
   #findHandler() {
-    const listening = this.#log.map(({ text }) => /^handler (\d+) listens on 127\.0\.0\.1:(\d+)$/.exec(text)).filter(Boolean);
+    const listening = this.#log
+      .map(({ text }) => /^handler (\d+) listens on 127\.0\.0\.1:(\d+)$/.exec(text))
+      .filter(Boolean);
     const last = listening.at(-1);
     return last && { pid: Number(last[1]), port: Number(last[2]), starts: listening.length };
   }
@@ -122,7 +124,10 @@ export class FunctionApp {
   async publish(pack, publisher) {
     const path = publisher ? `/events/publishers/${publisher}/messages` : '/events/messages';
     const token = tokenFor(this.hub.httpPort, publisher ? `/events/publishers/${publisher}` : '/events');
-    const { status, text } = await send(this.hub.httpPort, `${path}?api-version=2014-01&timeout=60`, { token, body: pack });
+    const { status, text } = await send(this.hub.httpPort, `${path}?api-version=2014-01&timeout=60`, {
+      token,
+      body: pack,
+    });
     if (status !== 201) throw new Error(`the hub answers ${status} ${text}`);
   }
 
@@ -130,7 +135,11 @@ export class FunctionApp {
   async canopsisFault(fault) {
     const url = `${this.canopsisUrl}/simulator/faults`;
     const answer = fault
-      ? await fetch(url, { method: 'POST', body: JSON.stringify(fault), headers: { 'Content-Type': 'application/json' } })
+      ? await fetch(url, {
+          method: 'POST',
+          body: JSON.stringify(fault),
+          headers: { 'Content-Type': 'application/json' },
+        })
       : await fetch(url, { method: 'DELETE' });
     if (!answer.ok) throw new Error(`the simulator answers ${answer.status} ${await answer.text()}`);
   }

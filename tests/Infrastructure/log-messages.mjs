@@ -22,10 +22,18 @@ export function logMessages(repository) {
         unclear.push({ file, line: text.slice(0, index).split('\n').length });
         continue;
       }
-      const template = [...match[3].matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, part]) => JSON.parse(`"${part}"`)).join('');
+      const template = [...match[3].matchAll(/"((?:[^"\\]|\\.)*)"/g)]
+        .map(([, part]) => JSON.parse(`"${part}"`))
+        .join('');
       const method = /\bvoid (\w+)\(/.exec(text.slice(positional.lastIndex))?.[1];
       const values = [...template.matchAll(/\{@?(\w+)(?:[,:][^}]*)?\}/g)].map(([, name]) => name);
-      messages.set(Number(match[1]), { level: match[2], template, values, file, method: `${typeName.exec(text)?.[1]}.${method}` });
+      messages.set(Number(match[1]), {
+        level: match[2],
+        template,
+        values,
+        file,
+        method: `${typeName.exec(text)?.[1]}.${method}`,
+      });
     }
   }
   const code = repository.paths(/^functions\/.*\.cs$/).map((file) => repository.text(file));

@@ -10,7 +10,10 @@ export function tableRows(text, header) {
       inside = false;
       continue;
     }
-    const cells = line.split('|').slice(1, -1).map((cell) => cell.trim());
+    const cells = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
     if (cells[0] === header) inside = true;
     else if (inside && !/^[-: ]+$/.test(cells[0])) rows.push({ cells, line: index + 1 });
   }

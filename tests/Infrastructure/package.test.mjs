@@ -55,11 +55,16 @@ test('The zip is a script root, without anything of this machine', () => {
   const names = readdirSync(unpacked);
   const { defaultExecutablePath } = readJson(join(unpacked, 'host.json')).customHandler.description;
   assert.equal(statSync(join(unpacked, defaultExecutablePath)).mode & 0o777, 0o755);
-  assert.deepEqual(names.filter((name) => /settings|customers|\.env/.test(name)), []);
+  assert.deepEqual(
+    names.filter((name) => /settings|customers|\.env/.test(name)),
+    [],
+  );
   const functions = names.filter((name) => existsSync(join(unpacked, name, 'function.json')));
   const folders = readdirSync(join(repositoryRoot, 'functions'), { withFileTypes: true });
   const expected = folders
-    .filter((entry) => entry.isDirectory() && existsSync(join(repositoryRoot, 'functions', entry.name, 'function.json')))
+    .filter(
+      (entry) => entry.isDirectory() && existsSync(join(repositoryRoot, 'functions', entry.name, 'function.json')),
+    )
     .map((entry) => entry.name);
   assert.deepEqual(functions.sort(), expected.sort());
   assert.ok(names.includes('libcoreclr.so'), 'the runtime is inside');

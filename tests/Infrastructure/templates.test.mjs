@@ -33,7 +33,9 @@ if (compiler !== undefined) {
     try {
       const main = join(repositoryRoot, 'infra-bicep/main.bicep');
       const command = compiler === 'az' ? ['bicep', 'build', '--file', main] : ['build', main];
-      const { status, stderr } = spawnSync(compiler, [...command, '--outfile', join(folder, 'main.json')], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(compiler, [...command, '--outfile', join(folder, 'main.json')], {
+        encoding: 'utf8',
+      });
       assert.equal(status, 0, stderr);
       assert.doesNotMatch(stderr, /: (Warning|Error) /);
     } finally {

@@ -73,7 +73,9 @@ export function readTemplate(path, text) {
     if (kind && childrenOf(node).length > 1) template.declarations.push(declare(kind, node, decorators));
     if (node.type === 'target_scope_assignment') template.targetScope = textOf(childrenOf(node)[0]);
     if (node.type === 'import_functionality') {
-      const names = childrenOf(node).filter((child) => child.type === 'identifier').map((child) => child.text);
+      const names = childrenOf(node)
+        .filter((child) => child.type === 'identifier')
+        .map((child) => child.text);
       template.imports.push({ names, source: textOf(childrenOf(node).at(-1)), line: lineOf(node) });
     }
     decorators = [];

@@ -25,3 +25,6 @@ export function object(properties) {
   }
   return { kind: 'object', members };
 }
+
+export const tags = dictionary(text);
+export const tls12 = only('1.2', 'older versions of TLS are not let in');

@@ -31,7 +31,11 @@ function parseJson(text) {
 
 /** Functions by name: the types that they take, the type that they give. */
 const functions = {
-  parse_json: { takes: [['string', 'dynamic']], gives: 'dynamic', run: ([value]) => (typeof value === 'object' ? value : parseJson(value)) },
+  parse_json: {
+    takes: [['string', 'dynamic']],
+    gives: 'dynamic',
+    run: ([value]) => (typeof value === 'object' ? value : parseJson(value)),
+  },
   tostring: { takes: ['any'], gives: 'string', run: ([value]) => scalarText(value) },
   toint: { takes: ['any'], gives: 'int', run: ([value]) => toNumber(value, true) },
   tolong: { takes: ['any'], gives: 'long', run: ([value]) => toNumber(value, true) },
@@ -44,7 +48,11 @@ const functions = {
       return Number.isNaN(time) ? null : time;
     },
   },
-  tobool: { takes: ['any'], gives: 'bool', run: ([value]) => ({ true: true, false: false })[String(value).toLowerCase()] ?? null },
+  tobool: {
+    takes: ['any'],
+    gives: 'bool',
+    run: ([value]) => ({ true: true, false: false })[String(value).toLowerCase()] ?? null,
+  },
   ago: { takes: [['timespan']], gives: 'datetime', run: ([span], now) => now - span },
   now: { takes: [], gives: 'datetime', run: (_, now) => now },
   isempty: { takes: [['string', 'dynamic']], gives: 'bool', run: ([value]) => scalarText(value) === '' },
@@ -52,7 +60,10 @@ const functions = {
   isnull: { takes: ['any'], gives: 'bool', run: ([value]) => value === null },
   isnotnull: { takes: ['any'], gives: 'bool', run: ([value]) => value !== null },
   bin: {
-    takes: [['datetime', 'int', 'long', 'real'], ['timespan', 'int', 'long', 'real']],
+    takes: [
+      ['datetime', 'int', 'long', 'real'],
+      ['timespan', 'int', 'long', 'real'],
+    ],
     gives: (types) => types[0],
     run: ([value, size]) => (value === null ? null : Math.floor(value / size) * size),
   },
@@ -68,7 +79,14 @@ function call({ name, arguments: values }, columns) {
     if (takes !== 'any' && !takes.includes(type)) throw new KqlError(`${name} takes no ${type}`);
   });
   const gives = typeof known.gives === 'function' ? known.gives(compiled.map(({ type }) => type)) : known.gives;
-  return { type: gives, run: (row, now) => known.run(compiled.map(({ run }) => run(row, now)), now) };
+  return {
+    type: gives,
+    run: (row, now) =>
+      known.run(
+        compiled.map(({ run }) => run(row, now)),
+        now,
+      ),
+  };
 }
 
 function requireComparable(left, right, what) {
@@ -129,7 +147,8 @@ export function compileExpression(expression, columns) {
     }
     case 'member': {
       const object = compileExpression(expression.object, columns);
-      if (object.type !== 'dynamic') throw new KqlError(`${expression.key} of a ${object.type}: only dynamic values have members`);
+      if (object.type !== 'dynamic')
+        throw new KqlError(`${expression.key} of a ${object.type}: only dynamic values have members`);
       return { type: 'dynamic', run: (row, now) => object.run(row, now)?.[expression.key] ?? null };
     }
     case 'call':

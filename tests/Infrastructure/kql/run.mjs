@@ -11,22 +11,45 @@ const groupable = new Set(['string', 'int', 'long', 'real', 'bool', 'datetime'])
 const notNull = (values) => values.filter((value) => value !== null);
 const aggregates = {
   count: { takes: 0, gives: () => 'long', run: (values) => values.length },
-  countif: { takes: 1, gives: () => 'long', run: (values) => values.filter((value) => value === true).length, only: ['bool'] },
+  countif: {
+    takes: 1,
+    gives: () => 'long',
+    run: (values) => values.filter((value) => value === true).length,
+    only: ['bool'],
+  },
   dcount: { takes: 1, gives: () => 'long', run: (values) => new Set(notNull(values)).size },
-  max: { takes: 1, gives: (type) => type, run: (values) => notNull(values).reduce((a, b) => (a === null || b > a ? b : a), null) },
-  min: { takes: 1, gives: (type) => type, run: (values) => notNull(values).reduce((a, b) => (a === null || b < a ? b : a), null) },
-  sum: { takes: 1, gives: (type) => type, run: (values) => notNull(values).reduce((a, b) => a + b, 0), only: ['int', 'long', 'real'] },
+  max: {
+    takes: 1,
+    gives: (type) => type,
+    run: (values) => notNull(values).reduce((a, b) => (a === null || b > a ? b : a), null),
+  },
+  min: {
+    takes: 1,
+    gives: (type) => type,
+    run: (values) => notNull(values).reduce((a, b) => (a === null || b < a ? b : a), null),
+  },
+  sum: {
+    takes: 1,
+    gives: (type) => type,
+    run: (values) => notNull(values).reduce((a, b) => a + b, 0),
+    only: ['int', 'long', 'real'],
+  },
 };
 
 function aggregate({ name, expression }, columns) {
   if (name === undefined) throw new KqlError('an aggregate needs a name');
   const known = expression.kind === 'call' ? aggregates[expression.name] : undefined;
   if (!known) throw new KqlError(`${name} is no aggregate`);
-  if (expression.arguments.length !== known.takes) throw new KqlError(`${expression.name} takes ${known.takes} arguments`);
+  if (expression.arguments.length !== known.takes)
+    throw new KqlError(`${expression.name} takes ${known.takes} arguments`);
   const argument = known.takes ? compileExpression(expression.arguments[0], columns) : { type: 'long', run: () => 1 };
   const allowed = known.only ? known.only.includes(argument.type) : argument.type !== 'dynamic';
   if (!allowed) throw new KqlError(`${expression.name} takes no ${argument.type}: convert first`);
-  return { name, type: known.gives(argument.type), run: (rows, now) => known.run(rows.map((row) => argument.run(row, now))) };
+  return {
+    name,
+    type: known.gives(argument.type),
+    run: (rows, now) => known.run(rows.map((row) => argument.run(row, now))),
+  };
 }
 
 function groupKey({ name, expression }, columns) {

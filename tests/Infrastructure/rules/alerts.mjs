@@ -9,7 +9,20 @@ import { finding } from './finding.mjs';
 const rule = 'alert';
 const minuteMs = 60_000;
 // Documentation of log search alerts: the frequencies and windows that can be set.
-const frequencies = new Set(['PT1M', 'PT5M', 'PT10M', 'PT15M', 'PT30M', 'PT1H', 'PT2H', 'PT3H', 'PT4H', 'PT5H', 'PT6H', 'P1D']);
+const frequencies = new Set([
+  'PT1M',
+  'PT5M',
+  'PT10M',
+  'PT15M',
+  'PT30M',
+  'PT1H',
+  'PT2H',
+  'PT3H',
+  'PT4H',
+  'PT5H',
+  'PT6H',
+  'P1D',
+]);
 const windows = new Set([...frequencies, 'PT45M', 'P2D']);
 const measurable = new Set(['int', 'long', 'real']);
 
@@ -20,12 +33,18 @@ const measurable = new Set(['int', 'long', 'real']);
 export function* alerts(project) {
   const { repository } = project;
   const { messages, unclear } = logMessages(repository);
-  for (const { file, line } of unclear) yield finding(rule, file, line, 'write LoggerMessage(number, LogLevel.X, "template")');
+  for (const { file, line } of unclear)
+    yield finding(rule, file, line, 'write LoggerMessage(number, LogLevel.X, "template")');
   const lines = { trouble: recordedLines(repository, 'trouble'), healthy: recordedLines(repository, 'healthy') };
   for (const { line, file, number } of [...lines.trouble, ...lines.healthy]) {
     const template = messages.get(line.EventId)?.template;
     if (template !== line.State?.['{OriginalFormat}']) {
-      yield finding(rule, file, number, `the code writes message ${line.EventId} otherwise now: run record-log-lines.mjs`);
+      yield finding(
+        rule,
+        file,
+        number,
+        `the code writes message ${line.EventId} otherwise now: run record-log-lines.mjs`,
+      );
     }
   }
 
@@ -77,7 +96,8 @@ function* checkMessages(alert, messages, recorded, problem) {
     for (const value of asked.values) {
       if (!message.values.includes(value)) yield problem(`message ${number} has no value ${value}`);
     }
-    if (!recorded.some(({ line }) => line.EventId === number)) yield problem(`no line of message ${number} is recorded`);
+    if (!recorded.some(({ line }) => line.EventId === number))
+      yield problem(`no line of message ${number} is recorded`);
   }
 }
 
@@ -109,7 +129,10 @@ function* checkQuery(alert, lines, problem) {
     return measured ? rows.some((row) => row[alert.measure] > alert.threshold) : rows.length > alert.threshold;
   };
   const failing = (now) => asRequests(60, { success: false, time: now });
-  const working = (now) => [...asRequests(60, { success: true, time: now }), ...asRequests(2, { success: false, time: now })];
+  const working = (now) => [
+    ...asRequests(60, { success: true, time: now }),
+    ...asRequests(2, { success: false, time: now }),
+  ];
   // A minute after the last line, or, for what watches for silence, a good while after it.
   const firesInTrouble = [1, 30].some((minutes) => fires(lines.trouble, failing, minutes * minuteMs));
   if (!firesInTrouble) yield problem('does not fire over tests/vectors/log-lines/trouble.jsonl');

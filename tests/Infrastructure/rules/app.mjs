@@ -48,7 +48,8 @@ function* logging(repository) {
   const { isEnabled = true, excludedTypes = '' } = log?.applicationInsights?.samplingSettings ?? {};
   const kept = excludedTypes.split(';');
   for (const type of isEnabled ? ['Request', 'Exception', 'Trace'] : []) {
-    if (!kept.includes(type)) yield finding(rule, 'host.json', 1, `sampling drops items of type ${type}, which alerts read`);
+    if (!kept.includes(type))
+      yield finding(rule, 'host.json', 1, `sampling drops items of type ${type}, which alerts read`);
   }
   const quiet = new Set(['Warning', 'Error', 'Critical', 'None']);
   const { default: normal = 'Information', 'Host.Function.Console': console = normal } = log?.logLevel ?? {};

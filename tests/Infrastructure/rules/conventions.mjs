@@ -17,7 +17,12 @@ export function* conventions(project) {
     const name = at(resource.body, 'name');
     for (const node of name ? walk(name) : []) {
       if ([...changing].some((called) => argumentsOf(node, called))) {
-        yield finding(rule, template.path, lineOf(node), `the name of ${resource.symbol} changes with every deployment`);
+        yield finding(
+          rule,
+          template.path,
+          lineOf(node),
+          `the name of ${resource.symbol} changes with every deployment`,
+        );
       }
     }
     const location = textOf(at(resource.body, 'location'));
@@ -28,7 +33,12 @@ export function* conventions(project) {
   for (const template of project.templates.values()) {
     for (const node of walk(template.root)) {
       if (node.type === 'string_content' && cloudAddresses.test(node.text)) {
-        yield finding(rule, template.path, lineOf(node), 'an address of one cloud: use environment().suffixes or a property');
+        yield finding(
+          rule,
+          template.path,
+          lineOf(node),
+          'an address of one cloud: use environment().suffixes or a property',
+        );
       }
     }
   }

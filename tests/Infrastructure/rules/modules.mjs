@@ -24,13 +24,23 @@ export function* modules(project) {
       reached.add(target.path);
       const name = textOf(at(module.body, 'name'));
       if (name !== undefined && names.has(name)) {
-        yield finding(rule, template.path, module.line, `two modules are named ${name}: one deployment replaces the other`);
+        yield finding(
+          rule,
+          template.path,
+          module.line,
+          `two modules are named ${name}: one deployment replaces the other`,
+        );
       }
       names.add(name);
       yield* checkParameters(template, module, target);
       yield* checkOutputs(template, module, target);
       if (template.targetScope !== target.targetScope && !at(module.body, 'scope')) {
-        yield finding(rule, template.path, module.line, `${module.symbol} needs a scope: it is deployed to a ${target.targetScope}`);
+        yield finding(
+          rule,
+          template.path,
+          module.line,
+          `${module.symbol} needs a scope: it is deployed to a ${target.targetScope}`,
+        );
       }
     }
   }

@@ -40,7 +40,12 @@ function* checkParent(template, resource, known) {
     }
   }
   if (known.extension && !properties.has('scope')) {
-    yield finding(rule, template.path, resource.line, `${resource.symbol} needs a scope: it belongs to another resource`);
+    yield finding(
+      rule,
+      template.path,
+      resource.line,
+      `${resource.symbol} needs a scope: it belongs to another resource`,
+    );
   }
 }
 
@@ -100,7 +105,9 @@ function* checkParameter(parameter, node, shape, context) {
   const wanted = { text: 'string', choice: 'string', int: 'int', bool: 'bool', dictionary: 'object' }[shape.kind];
   const fixed = shape.kind === 'only';
   if (fixed || (wanted && declared !== wanted && !declared.includes("'"))) {
-    const message = fixed ? `is a parameter, but must be ${shape.value}: ${shape.reason}` : `is a ${declared}, not a ${wanted}`;
+    const message = fixed
+      ? `is a parameter, but must be ${shape.value}: ${shape.reason}`
+      : `is a ${declared}, not a ${wanted}`;
     yield finding(rule, context.template.path, lineOf(node), `${context.path} ${message}`);
   }
 }

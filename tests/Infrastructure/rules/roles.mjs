@@ -32,7 +32,10 @@ export function* roles(project) {
     );
     const role = argumentsOf(definition, 'subscriptionResourceId')?.[1]?.text;
     if (role === undefined) {
-      yield problem(definition, `${resource.symbol}: write the role as subscriptionResourceId('…/roleDefinitions', id)`);
+      yield problem(
+        definition,
+        `${resource.symbol}: write the role as subscriptionResourceId('…/roleDefinitions', id)`,
+      );
       continue;
     }
     const parts = argumentsOf(name, 'guid')?.map((argument) => argument.text);
@@ -41,7 +44,10 @@ export function* roles(project) {
     }
     const known = principals[principal?.text];
     if (!known || textOf(principalType) !== known.type) {
-      yield problem(principalType, `${resource.symbol}: ${principal?.text} is no principal of type ${principalType?.text}`);
+      yield problem(
+        principalType,
+        `${resource.symbol}: ${principal?.text} is no principal of type ${principalType?.text}`,
+      );
       continue;
     }
     const roleName = roleNames.get(roleIdOf(template, role));

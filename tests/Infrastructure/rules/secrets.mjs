@@ -20,7 +20,12 @@ export function* secrets(project) {
         yield finding(rule, template.path, lineOf(node), 'looks like a key in clear text');
       }
       if (node.type === 'call_expression' && keyFunctions.test(calledName(node)) && !goesToVault(node, template)) {
-        yield finding(rule, template.path, lineOf(node), `${calledName(node)} may only be the value of a Key Vault secret`);
+        yield finding(
+          rule,
+          template.path,
+          lineOf(node),
+          `${calledName(node)} may only be the value of a Key Vault secret`,
+        );
       }
     }
   }
@@ -40,7 +45,9 @@ function calledName(call) {
 function goesToVault(node, template) {
   const resource = template
     .of('resource')
-    .find(({ node: declaration }) => declaration.startIndex <= node.startIndex && node.endIndex <= declaration.endIndex);
+    .find(
+      ({ node: declaration }) => declaration.startIndex <= node.startIndex && node.endIndex <= declaration.endIndex,
+    );
   if (resource?.typeName !== 'Microsoft.KeyVault/vaults/secrets') return false;
   const value = at(resource.body, 'properties', 'value');
   return value !== undefined && value.startIndex <= node.startIndex && node.endIndex <= value.endIndex;

@@ -10,7 +10,8 @@ export function* symbols(project) {
   for (const file of project.parameterFiles) {
     for (const { value } of file.assignments) {
       for (const { name, called, line } of freeNames(value)) {
-        if (!called || !bicepFunctions.has(name)) yield finding('undeclared', file.path, line, `${name} is not declared`);
+        if (!called || !bicepFunctions.has(name))
+          yield finding('undeclared', file.path, line, `${name} is not declared`);
       }
     }
   }
@@ -46,7 +47,8 @@ function* check(template) {
   }
 
   for (const { symbol, kind, line, existing, decorators: decorated } of declared.values()) {
-    const stands = (kind === 'resource' && !existing) || kind === 'module' || decorated?.some(({ name }) => name === 'export');
+    const stands =
+      (kind === 'resource' && !existing) || kind === 'module' || decorated?.some(({ name }) => name === 'export');
     if (!stands && !used.has(symbol)) yield finding('unused', template.path, line, `${symbol} is never used`);
   }
 }
