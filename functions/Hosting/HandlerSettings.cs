@@ -1,4 +1,5 @@
 using System.Globalization;
+using Forwarder.Contracts.Publishers;
 
 namespace Forwarder.Functions.Hosting;
 
@@ -66,6 +67,11 @@ internal sealed record HandlerSettings
         {
             problems.Add($"{RefreshVariable}: {seconds} is not a number of seconds from 1 to {LongestRefreshSeconds}.");
         }
+        var single = Value(environment, SingleCustomerVariable);
+        if (single is not null && !PublisherId.TryParse($"{single}.any", out _))
+        {
+            problems.Add($"{SingleCustomerVariable}: {single} can be no customer; write 1 to 40 of a-z, 0-9 and -.");
+        }
         return problems.Count > 0
             ? null
             : new HandlerSettings
@@ -73,7 +79,7 @@ internal sealed record HandlerSettings
                 Port = port,
                 CustomersFolder = path,
                 CustomersRefresh = TimeSpan.FromSeconds(refresh),
-                SingleCustomer = Value(environment, SingleCustomerVariable),
+                SingleCustomer = single,
             };
     }
 

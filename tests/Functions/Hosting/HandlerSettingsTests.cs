@@ -28,6 +28,7 @@ public sealed class HandlerSettingsTests
                 ("FUNCTIONS_CUSTOMHANDLER_PORT", "none"),
                 ("CUSTOMERS_DIR", "does-not-exist"),
                 ("CUSTOMERS_REFRESH_SECONDS", "61"),
+                ("SINGLE_CUSTOMER", "Acme Inc"),
                 ("EventHub", "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/x)")
             )
         );
@@ -37,7 +38,8 @@ public sealed class HandlerSettingsTests
             problem => Assert.StartsWith("EventHub:", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("FUNCTIONS_CUSTOMHANDLER_PORT:", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("CUSTOMERS_DIR:", problem, StringComparison.Ordinal),
-            problem => Assert.StartsWith("CUSTOMERS_REFRESH_SECONDS:", problem, StringComparison.Ordinal)
+            problem => Assert.StartsWith("CUSTOMERS_REFRESH_SECONDS:", problem, StringComparison.Ordinal),
+            problem => Assert.StartsWith("SINGLE_CUSTOMER:", problem, StringComparison.Ordinal)
         );
         Assert.DoesNotContain("vault.example", string.Join('\n', problems), StringComparison.Ordinal);
     }
