@@ -15,8 +15,17 @@ internal static class CanopsisParameters
         new("canopsis_port", Number, Functions, "443", "Its port.") { Minimum = 1, Maximum = 65535 },
         new("sending_protocol", Choice, Functions, "https", "Scheme.") { Choices = ["https", "http"] },
         new("canopsis_authkey", Secret, Functions, null, "Key sent as header x-canopsis-authkey.") { Mandatory = true },
-        new("canopsis_event_route", Text, Functions, "/api/v4/event", "Route of statuses and acknowledgements."),
-        new("connector", Text, Functions, "centreon-stream", "Field connector of every event."),
+        new("sending_method", Choice, Functions, "api", "Events always go through the API.")
+        {
+            Choices = ["api"],
+            HasNoEffect = true,
+        },
+        new("canopsis_event_route", Text, Functions, "/api/v4/event", "Route of statuses and acknowledgements.")
+        {
+            Difference = "Also of ba_status, which the reference cannot deliver (D22).",
+        },
+        .. DowntimeParameters.All,
+        new("connector", Text, Functions, "centreon-stream", "Field connector of every event.") { EmptyRefused = true },
         new(
             "connector_name",
             Text,
@@ -25,6 +34,7 @@ internal static class CanopsisParameters
             "Field connector_name with connector_name_type=custom, and for unknown pollers."
         )
         {
+            EmptyRefused = true,
             Difference = "Also replaces an unknown poller's name, instead of the text false (D12).",
         },
         new(
@@ -81,17 +91,26 @@ internal static class CanopsisParameters
             null,
             "What replaces a line break in long_output."
         ),
+        .. TemplateParameters.All,
         new("max_buffer_size", Number, Functions, "500", "Largest number of events in one request.")
         {
             Minimum = 1,
             Maximum = 10_000,
             Difference = "A limit, never a reason to wait; the reference sends one event per request (D01).",
         },
-        new("connection_timeout", Number, Functions, "60", "Seconds for one attempt of a request.")
+        new("max_all_queues_age", Number, Functions, "5", "Events never wait for a request to fill.")
         {
-            Minimum = 1,
-            Maximum = 300,
+            Aliases = ["max_buffer_age"],
+            HasNoEffect = true,
         },
-        new("verify_certificate", Flag, Functions, "1", "0: the certificate of Canopsis is not verified."),
+        new("send_mixed_events", Flag, Functions, "0", "Kinds share requests in the order of arrival.")
+        {
+            HasNoEffect = true,
+        },
+        new("max_stored_events", Number, Functions, "10", "The spool and the lanes keep every event.")
+        {
+            HasNoEffect = true,
+        },
+        .. TransportParameters.All,
     ];
 }

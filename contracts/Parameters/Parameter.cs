@@ -23,8 +23,17 @@ public sealed record Parameter(string Name, ParameterType Type, ParameterOwner O
     /// <summary>Refused when missing or empty.</summary>
     public bool Mandatory { get; init; }
 
-    /// <summary>An empty list is an error. Elsewhere it means what the parameter says: no filter, or reject everything.</summary>
+    /// <summary>An empty text or list is an error. Elsewhere it means what the parameter says: no filter, or reject everything.</summary>
     public bool EmptyRefused { get; init; }
+
+    /// <summary>The flag that this deprecated name sets to the opposite.</summary>
+    public string? Opposite { get; init; }
+
+    /// <summary>Set together with this one or not at all.</summary>
+    public string? Partner { get; init; }
+
+    /// <summary>Accepted with a warning: what the reference does with it has no counterpart here.</summary>
+    public bool HasNoEffect { get; init; }
 
     /// <summary>Where it differs from the reference connector; empty when it does not or is our own.</summary>
     public string Difference { get; init; } = "";

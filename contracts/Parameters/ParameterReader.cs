@@ -65,8 +65,11 @@ public static class ParameterReader
             if (TryRead(parameter, name, value, problems, out var items))
             {
                 values[parameter.Name] = items;
+                Warn(parameter, name, items, problems);
             }
         }
+        ApplyOpposites(values, writtenAs, problems);
+        CheckPartners(values, problems);
         foreach (var missing in ParameterCatalogue.All.Where(p => p.Mandatory && p.Owner.HasFlag(owner)))
         {
             if (!writtenAs.ContainsKey(missing.Name))
@@ -112,6 +115,70 @@ public static class ParameterReader
         return parameter;
     }
 
+    private static void Warn(
+        Parameter parameter,
+        string name,
+        IReadOnlyList<string> items,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        var written = string.Join(',', items);
+        if (parameter.HasNoEffect && written != parameter.Default)
+        {
+            problems.Add(new(name, written, $"It has no effect. {parameter.Meaning}", IsWarning: true));
+        }
+    }
+
+    private static void ApplyOpposites(
+        Dictionary<string, IReadOnlyList<string>> values,
+        Dictionary<string, string> writtenAs,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        foreach (var deprecated in ParameterCatalogue.All.Where(p => p.Opposite is not null))
+        {
+            if (!values.Remove(deprecated.Name, out var items) || items is not [var flag])
+            {
+                continue;
+            }
+            var target = deprecated.Opposite!;
+            if (writtenAs.ContainsKey(target))
+            {
+                problems.Add(new(deprecated.Name, flag, $"It is the opposite of {target}: keep that one."));
+                continue;
+            }
+            var opposite = flag == "1" ? "0" : "1";
+            values[target] = [opposite];
+            problems.Add(
+                new(
+                    deprecated.Name,
+                    flag,
+                    $"The name is deprecated. It is read as {target}={opposite}: write that.",
+                    IsWarning: true
+                )
+            );
+        }
+    }
+
+    private static void CheckPartners(
+        Dictionary<string, IReadOnlyList<string>> values,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        foreach (var parameter in ParameterCatalogue.All.Where(p => p.Partner is not null))
+        {
+            if (IsGiven(values, parameter.Name) && !IsGiven(values, parameter.Partner!))
+            {
+                problems.Add(
+                    new(parameter.Partner!, null, $"It goes together with {parameter.Name}. Set both or neither.")
+                );
+            }
+        }
+    }
+
+    private static bool IsGiven(Dictionary<string, IReadOnlyList<string>> values, string name) =>
+        values.TryGetValue(name, out var items) && items is [{ Length: > 0 }, ..];
+
     private static bool TryRead(
         Parameter parameter,
         string name,
@@ -132,11 +199,9 @@ public static class ParameterReader
             problems.Add(new(name, "", $"It is empty. Set it: {parameter.Meaning}"));
             return false;
         }
-        if (parameter.EmptyRefused && texts.Count == 0)
+        if (parameter.EmptyRefused && texts is [] or [""])
         {
-            problems.Add(
-                new(name, "", $"The list is empty. Write {Expected(parameter)}, or remove it for the default.")
-            );
+            problems.Add(new(name, "", $"It is empty. Write {Expected(parameter)}, or remove it for the default."));
             return false;
         }
         var wrong = texts.FirstOrDefault(text => !IsValid(parameter, text));

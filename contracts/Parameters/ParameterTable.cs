@@ -32,7 +32,7 @@ public static class ParameterTable
             page.Append(Type(parameter)).Append(" | ");
             page.Append(Default(parameter)).Append(" | ");
             page.Append(parameter.Owner.ToString().ToLowerInvariant()).Append(" | ");
-            page.Append(Cell(parameter.Meaning)).Append(" | ");
+            page.Append(Cell(parameter.Meaning)).Append(parameter.HasNoEffect ? " No effect. | " : " | ");
             page.Append(Cell(parameter.Difference)).Append(" |\n");
         }
         return page.ToString();
