@@ -1,13 +1,21 @@
 using System.Collections;
+using System.CommandLine;
+using Forwarder.Functions.Commands;
 using Forwarder.Functions.Customers;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
 using Microsoft.Extensions.Logging.Console;
 
+// Without arguments the Functions host starts it, as its custom handler.
 if (args.Length > 0)
 {
-    Console.Error.WriteLine("forwarder takes no arguments: the Functions host starts it as a custom handler.");
-    return ExitCodes.Usage;
+    var commands = new RootCommand("Carries the events of Centreon from Event Hubs to Canopsis.")
+    {
+        MapCommand.Create(),
+    };
+    var parsed = commands.Parse(args);
+    var code = await parsed.InvokeAsync();
+    return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
 }
 
 var problems = new List<string>();

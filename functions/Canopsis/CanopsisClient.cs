@@ -46,6 +46,15 @@ internal sealed class CanopsisClient : IDisposable
     )
     {
         var openArray = chunk.OpenArray(count);
+        if (options.OnlyLogsRequests)
+        {
+            CanopsisLog.NotSent(logger, customer, CurlCommand.Of(options, openArray.Span));
+            return new CanopsisAnswer(AnswerClass.Delivered);
+        }
+        if (options.LogsRequests)
+        {
+            CanopsisLog.Request(logger, customer, CurlCommand.Of(options, openArray.Span));
+        }
         var answer = await ThroughPipelineAsync(openArray, count, deadline, cancellation);
         if (answer.Class != AnswerClass.Delivered)
         {
@@ -208,7 +217,8 @@ internal sealed class CanopsisClient : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
-            UseProxy = false,
+            UseProxy = options.Proxy is not null,
+            Proxy = options.Proxy,
             // Below the 75 s after which the proxy in front of Canopsis closes, so that no request meets a closing connection.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
             // New addresses of the host are found.

@@ -23,4 +23,10 @@ internal static partial class CanopsisLog
         string? detail,
         int refused
     );
+
+    [LoggerMessage(403, LogLevel.Information, "Customer {Customer}: {Command}")]
+    public static partial void Request(ILogger logger, string customer, string command);
+
+    [LoggerMessage(404, LogLevel.Warning, "Customer {Customer}, not sent because of send_data_test: {Command}")]
+    public static partial void NotSent(ILogger logger, string customer, string command);
 }

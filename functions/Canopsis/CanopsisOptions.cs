@@ -1,3 +1,4 @@
+using System.Net;
 using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Functions.Canopsis;
@@ -5,6 +6,17 @@ namespace Forwarder.Functions.Canopsis;
 /// <summary>How a customer's Canopsis is reached (stream-connector.md 1.2 and 1.8).</summary>
 internal sealed record CanopsisOptions
 {
+    private const string RouteRemedy = "Write the path of the route, from its first slash on.";
+
+    private static readonly string[] Routes =
+    [
+        "canopsis_event_route",
+        "canopsis_downtime_route",
+        "canopsis_downtime_comment_route",
+        "canopsis_downtime_reason_route",
+        "canopsis_downtime_type_route",
+    ];
+
     public required Uri EventUrl { get; init; }
 
     /// <summary>A secret: in the request header, nowhere else.</summary>
@@ -15,8 +27,45 @@ internal sealed record CanopsisOptions
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
     public bool VerifyCertificate { get; init; } = true;
 
+    /// <summary>Null for a direct connection.</summary>
+    public WebProxy? Proxy { get; init; }
+
+    /// <summary>Requests are logged and count as delivered.</summary>
+    public bool OnlyLogsRequests { get; init; }
+
+    /// <summary>Requests are logged before they are sent.</summary>
+    public bool LogsRequests { get; init; }
+
     /// <returns>Null if the parameters form no URL or header; the reasons are added to <paramref name="problems"/>.</returns>
     public static CanopsisOptions? From(ParameterSet parameters, ICollection<ParameterProblem> problems)
+    {
+        var before = problems.Count(problem => !problem.IsWarning);
+        var eventUrl = EventUrlOf(parameters, problems);
+        CheckRoutes(parameters, problems);
+        var authKey = parameters.Text("canopsis_authkey");
+        if (authKey.Any(character => character is <= ' ' or > '~'))
+        {
+            problems.Add(
+                new("canopsis_authkey", "***", "Write the key as Canopsis shows it: visible ASCII characters.")
+            );
+        }
+        var proxy = ProxyOf(parameters, problems);
+        return problems.Count(problem => !problem.IsWarning) > before
+            ? null
+            : new CanopsisOptions
+            {
+                EventUrl = eventUrl!,
+                AuthKey = authKey,
+                MaxEventsPerRequest = (int)parameters.Number("max_buffer_size")!,
+                AttemptTimeout = TimeSpan.FromSeconds(parameters.Number("connection_timeout")!.Value),
+                VerifyCertificate = parameters.Flag("verify_certificate"),
+                Proxy = proxy,
+                OnlyLogsRequests = parameters.Flag("send_data_test"),
+                LogsRequests = parameters.Flag("log_curl_commands"),
+            };
+    }
+
+    private static Uri? EventUrlOf(ParameterSet parameters, ICollection<ParameterProblem> problems)
     {
         var host = parameters.Text("canopsis_host");
         var kind = Uri.CheckHostName(host);
@@ -25,33 +74,54 @@ internal sealed record CanopsisOptions
             problems.Add(
                 new("canopsis_host", host, "Write a host name or address only, without scheme, port or path.")
             );
+            return null;
         }
         var route = parameters.Text("canopsis_event_route");
         var isUrl = Uri.TryCreate(
-            $"{parameters.Text("sending_protocol")}://{(kind == UriHostNameType.IPv6 ? $"[{host.Trim('[', ']')}]" : host)}:{parameters.Number("canopsis_port")}{route}",
+            $"{parameters.Text("sending_protocol")}://{InUrl(host, kind)}:{parameters.Number("canopsis_port")}{route}",
             UriKind.Absolute,
             out var url
         );
-        if (!route.StartsWith('/') || (!isUrl && kind != UriHostNameType.Unknown))
+        if (!isUrl && route.StartsWith('/'))
         {
-            problems.Add(new("canopsis_event_route", route, "Write the path of the route, from its first slash on."));
+            problems.Add(new("canopsis_event_route", route, RouteRemedy));
         }
-        var authKey = parameters.Text("canopsis_authkey");
-        if (authKey.Any(character => character is <= ' ' or > '~'))
-        {
-            problems.Add(
-                new("canopsis_authkey", "***", "Write the key as Canopsis shows it: visible ASCII characters.")
-            );
-        }
-        return problems.Any(problem => !problem.IsWarning)
-            ? null
-            : new CanopsisOptions
-            {
-                EventUrl = url!,
-                AuthKey = authKey,
-                MaxEventsPerRequest = (int)parameters.Number("max_buffer_size")!,
-                AttemptTimeout = TimeSpan.FromSeconds(parameters.Number("connection_timeout")!.Value),
-                VerifyCertificate = parameters.Flag("verify_certificate"),
-            };
+        return url;
     }
+
+    private static void CheckRoutes(ParameterSet parameters, ICollection<ParameterProblem> problems)
+    {
+        foreach (var name in Routes)
+        {
+            if (parameters.Text(name) is var route && !route.StartsWith('/'))
+            {
+                problems.Add(new(name, route, RouteRemedy));
+            }
+        }
+    }
+
+    private static WebProxy? ProxyOf(ParameterSet parameters, ICollection<ParameterProblem> problems)
+    {
+        var host = parameters.Text("proxy_address");
+        if (host.Length == 0)
+        {
+            return null;
+        }
+        var kind = Uri.CheckHostName(host);
+        if (kind == UriHostNameType.Unknown)
+        {
+            problems.Add(new("proxy_address", host, "Write a host name or address only, without scheme or port."));
+            return null;
+        }
+        var user = parameters.Text("proxy_username");
+        return new WebProxy(
+            $"{parameters.Text("proxy_protocol")}://{InUrl(host, kind)}:{parameters.Number("proxy_port")}"
+        )
+        {
+            Credentials = user.Length > 0 ? new NetworkCredential(user, parameters.Text("proxy_password")) : null,
+        };
+    }
+
+    private static string InUrl(string host, UriHostNameType kind) =>
+        kind == UriHostNameType.IPv6 ? $"[{host.Trim('[', ']')}]" : host;
 }

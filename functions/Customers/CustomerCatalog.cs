@@ -74,17 +74,20 @@ internal sealed class CustomerCatalog(
         foreach (var (key, document) in documents)
         {
             var known = entries.GetValueOrDefault(key);
-            if (known is null || !Same(known.Document, document))
+            if (known is null || !Same(known.Document, document) || HasNewFiles(known))
             {
-                entries[key] = new Entry(document, Accept_NeedsGate(key, document, known?.Valid));
+                var files = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
+                entries[key] = new Entry(document, files, Accept_NeedsGate(key, document, files, known?.Valid));
             }
         }
     }
 
-    private Customer? Accept_NeedsGate(string key, byte[]? document, Customer? last)
+    private bool HasNewFiles(Entry known) => known.Files.Any(file => !Same(file.Value, folder.ReadNamed(file.Key)));
+
+    private Customer? Accept_NeedsGate(string key, byte[]? document, Dictionary<string, byte[]?> files, Customer? last)
     {
         var problems = new List<ParameterProblem>();
-        var parameters = Read(key, document, problems);
+        var parameters = Read(key, document, name => files[name] = folder.ReadNamed(name), problems);
         foreach (var problem in problems)
         {
             if (problem.IsWarning)
@@ -110,7 +113,12 @@ internal sealed class CustomerCatalog(
         );
     }
 
-    private static CustomerParameters? Read(string key, byte[]? document, List<ParameterProblem> problems)
+    private static CustomerParameters? Read(
+        string key,
+        byte[]? document,
+        Func<string, byte[]?> formatFile,
+        List<ParameterProblem> problems
+    )
     {
         if (!CustomerFolder.IsCustomerKey(key))
         {
@@ -122,7 +130,7 @@ internal sealed class CustomerCatalog(
             problems.Add(new("file", key, "It cannot be read. Check its permissions."));
             return null;
         }
-        return CustomerParameters.Read(document, problems);
+        return CustomerParameters.Read(document, formatFile, problems);
     }
 
     private static string Publishers() => Contracts.Publishers.PublisherId.Form;
@@ -149,5 +157,6 @@ internal sealed class CustomerCatalog(
     }
 
     /// <param name="Document">As last read; null when it could not be.</param>
-    private sealed record Entry(byte[]? Document, Customer? Valid);
+    /// <param name="Files">What else it named, as last read.</param>
+    private sealed record Entry(byte[]? Document, IReadOnlyDictionary<string, byte[]?> Files, Customer? Valid);
 }

@@ -18,6 +18,16 @@ internal sealed class CustomerFolder(string path)
         return documents;
     }
 
+    /// <summary>A file that a customer's document names, by its path from the folder; null when it cannot be read or lies elsewhere.</summary>
+    public byte[]? ReadNamed(string name)
+    {
+        var file = Path.GetFullPath(name, Path.GetFullPath(path));
+        var relative = Path.GetRelativePath(path, file);
+        return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal)
+            ? null
+            : ReadFile(file);
+    }
+
     /// <summary>Whether a file's name can be a customer: the first half of a publisher id.</summary>
     public static bool IsCustomerKey(string name) => PublisherId.TryParse($"{name}.agent", out _);
 

@@ -2,11 +2,13 @@ using System.Text.Json;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Functions.Canopsis;
 using Forwarder.Functions.Mapping;
+using Forwarder.Functions.Mapping.Downtimes;
+using Forwarder.Functions.Mapping.Templates;
 
 namespace Forwarder.Functions.Customers;
 
 /// <summary>A customer's parameters as read from its JSON document.</summary>
-internal sealed record CustomerParameters(MappingOptions Mapping, CanopsisOptions Canopsis)
+internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOptions Downtimes, CanopsisOptions Canopsis)
 {
     private const string UnresolvedSecret = "@Microsoft.KeyVault(";
 
@@ -16,9 +18,14 @@ internal sealed record CustomerParameters(MappingOptions Mapping, CanopsisOption
         CommentHandling = JsonCommentHandling.Skip,
     };
 
+    /// <param name="formatFile">The content of a file named by the parameters; null when there is none that can be read.</param>
     /// <param name="problems">Everything that is wrong, warnings included.</param>
     /// <returns>Null when anything worse than a warning was found: nothing falls back silently (decision 2).</returns>
-    public static CustomerParameters? Read(ReadOnlyMemory<byte> json, ICollection<ParameterProblem> problems)
+    public static CustomerParameters? Read(
+        ReadOnlyMemory<byte> json,
+        Func<string, byte[]?> formatFile,
+        ICollection<ParameterProblem> problems
+    )
     {
         JsonDocument document;
         try
@@ -37,6 +44,7 @@ internal sealed record CustomerParameters(MappingOptions Mapping, CanopsisOption
         {
             if (ParameterReader.Read(document.RootElement, ParameterOwner.Functions, problems) is not { } parameters)
             {
+                CheckFormats(document.RootElement, formatFile, problems);
                 return null;
             }
             if (parameters.Text("canopsis_authkey").StartsWith(UnresolvedSecret, StringComparison.OrdinalIgnoreCase))
@@ -50,9 +58,62 @@ internal sealed record CustomerParameters(MappingOptions Mapping, CanopsisOption
                 );
                 return null;
             }
-            return CanopsisOptions.From(parameters, problems) is { } canopsis
-                ? new CustomerParameters(MappingOptions.From(parameters), canopsis)
+            // Everything is looked at before anything refuses, so that all problems are told at once.
+            var before = problems.Count(problem => !problem.IsWarning);
+            var canopsis = CanopsisOptions.From(parameters, problems);
+            var formats = ReadFormats(parameters, formatFile, problems);
+            return canopsis is not null && problems.Count(problem => !problem.IsWarning) == before
+                ? new CustomerParameters(
+                    MappingOptions.From(parameters, formats),
+                    DowntimeOptions.From(parameters, formats?[EventKind.Downtime]),
+                    canopsis
+                )
                 : null;
         }
+    }
+
+    private static FormatFile? ReadFormats(
+        ParameterSet parameters,
+        Func<string, byte[]?> formatFile,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        var settings = TemplateSettings.From(parameters, problems);
+        return settings is not null && parameters.Text("format_file") is { Length: > 0 } name
+            ? ReadFormats(name, settings, formatFile, problems)
+            : null;
+    }
+
+    // Other problems must not hide those of the format file.
+    private static void CheckFormats(
+        JsonElement parameters,
+        Func<string, byte[]?> formatFile,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        if (
+            parameters.ValueKind == JsonValueKind.Object
+            && parameters.TryGetProperty("format_file", out var named)
+            && named.ValueKind == JsonValueKind.String
+            && named.GetString() is { Length: > 0 } name
+        )
+        {
+            ReadFormats(name, TemplateSettings.Default, formatFile, problems);
+        }
+    }
+
+    private static FormatFile? ReadFormats(
+        string name,
+        TemplateSettings settings,
+        Func<string, byte[]?> formatFile,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        if (formatFile(name) is { } content)
+        {
+            return FormatFile.Read(name, content, settings, problems);
+        }
+        problems.Add(new("format_file", name, "It cannot be read. Put it beside the customer's own file."));
+        return null;
     }
 }

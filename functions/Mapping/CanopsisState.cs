@@ -21,4 +21,11 @@ internal static class CanopsisState
             3 => "2"u8,
             _ => default,
         };
+
+    /// <summary>A severity replaces problem states only, so that alarms close (decision 12). Absent: the state.</summary>
+    public static ReadOnlySpan<byte> WithSeverity(ReadOnlySpan<byte> state, ReadOnlySpan<byte> severity)
+    {
+        var isProblem = !state.IsEmpty && state[0] != (byte)'0';
+        return isProblem ? WireValue.Integer(severity, state) : state;
+    }
 }

@@ -16,12 +16,23 @@ internal ref struct EventLine
     public ReadOnlySpan<byte> Output;
     public ReadOnlySpan<byte> LongOutput;
 
-    /// <summary>Acknowledgements: 0 for a host.</summary>
+    /// <summary>Acknowledgements: 0 for a host; downtimes: 2.</summary>
     public ReadOnlySpan<byte> Type;
     public ReadOnlySpan<byte> Author;
     public ReadOnlySpan<byte> CommentData;
     public ReadOnlySpan<byte> EntryTime;
     public ReadOnlySpan<byte> DeletionTime;
+
+    /// <summary>Number of a downtime at its engine: <c>id</c>, in the legacy encoding <c>internal_id</c>.</summary>
+    public ReadOnlySpan<byte> Id;
+    public ReadOnlySpan<byte> InstanceId;
+    public ReadOnlySpan<byte> StartTime;
+    public ReadOnlySpan<byte> EndTime;
+    public ReadOnlySpan<byte> ActualStartTime;
+    public ReadOnlySpan<byte> ActualEndTime;
+    public ReadOnlySpan<byte> Duration;
+    public ReadOnlySpan<byte> Fixed;
+    public ReadOnlySpan<byte> Cancelled;
 
     public CachedObject Host;
     public CachedObject Service;
@@ -32,6 +43,21 @@ internal ref struct EventLine
     /// <summary>Whole arrays of <c>{"group_id":…,"group_name":…}</c>.</summary>
     public ReadOnlySpan<byte> HostGroups;
     public ReadOnlySpan<byte> ServiceGroups;
+
+    /// <summary>A service rather than its host: by type first, because the service id may be left over (decision 10).</summary>
+    public readonly bool IsOfService =>
+        Kind switch
+        {
+            EventKind.HostStatus => false,
+            EventKind.Acknowledgement => WireValue.Number(Type) != 0 && WireValue.Number(ServiceId) != 0,
+            EventKind.Downtime => WireValue.Number(Type) != 2 && WireValue.Number(ServiceId) != 0,
+            _ => true,
+        };
+
+    /// <summary>An object without a name is called by its id.</summary>
+    public readonly ReadOnlySpan<byte> HostName => NameOf(Host.Name, HostId);
+
+    public readonly ReadOnlySpan<byte> ServiceName => NameOf(Service.Name, ServiceId);
 
     /// <summary>What the inventory knows about a host or service.</summary>
     internal ref struct CachedObject
@@ -61,11 +87,20 @@ internal ref struct EventLine
         return read;
     }
 
+    private static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> known, ReadOnlySpan<byte> id)
+    {
+        var name = WireValue.Text(known);
+        return name.IsEmpty ? WireValue.Integer(id, "0"u8) : name;
+    }
+
     private void Take(scoped ref JsonCursor cursor, scoped ReadOnlySpan<byte> name)
     {
         // By length first: events have forty members of which most are passed over.
         switch (name.Length)
         {
+            case 2 when name.SequenceEqual("id"u8):
+                Id = cursor.Value();
+                break;
             case 4 when name.SequenceEqual("kind"u8):
                 Kind = KindOf(cursor.Value());
                 break;
@@ -81,6 +116,9 @@ internal ref struct EventLine
             case 5 when name.SequenceEqual("cache"u8):
                 TakeCache(ref cursor);
                 break;
+            case 5 when name.SequenceEqual("fixed"u8):
+                Fixed = cursor.Value();
+                break;
             case 6 when name.SequenceEqual("output"u8):
                 Output = cursor.Value();
                 break;
@@ -89,6 +127,18 @@ internal ref struct EventLine
                 break;
             case 7 when name.SequenceEqual("host_id"u8):
                 HostId = cursor.Value();
+                break;
+            case 8 when name.SequenceEqual("duration"u8):
+                Duration = cursor.Value();
+                break;
+            case 8 when name.SequenceEqual("end_time"u8):
+                EndTime = cursor.Value();
+                break;
+            case 9 when name.SequenceEqual("cancelled"u8):
+                Cancelled = cursor.Value();
+                break;
+            case 10 when name.SequenceEqual("start_time"u8):
+                StartTime = cursor.Value();
                 break;
             case 10 when name.SequenceEqual("service_id"u8):
                 ServiceId = cursor.Value();
@@ -102,6 +152,12 @@ internal ref struct EventLine
             case 11 when name.SequenceEqual("long_output"u8):
                 LongOutput = cursor.Value();
                 break;
+            case 11 when name.SequenceEqual("instance_id"u8):
+                InstanceId = cursor.Value();
+                break;
+            case 11 when name.SequenceEqual("internal_id"u8):
+                Id = cursor.Value();
+                break;
             case 11 when name.SequenceEqual("last_update"u8):
                 LastUpdate = cursor.Value();
                 break;
@@ -110,6 +166,12 @@ internal ref struct EventLine
                 break;
             case 13 when name.SequenceEqual("deletion_time"u8):
                 DeletionTime = cursor.Value();
+                break;
+            case 15 when name.SequenceEqual("actual_end_time"u8):
+                ActualEndTime = cursor.Value();
+                break;
+            case 17 when name.SequenceEqual("actual_start_time"u8):
+                ActualStartTime = cursor.Value();
                 break;
             default:
                 cursor.Skip();

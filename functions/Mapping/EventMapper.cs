@@ -1,3 +1,5 @@
+using Forwarder.Functions.Mapping.Templates;
+
 namespace Forwarder.Functions.Mapping;
 
 /// <summary>
@@ -14,15 +16,12 @@ internal sealed class EventMapper(MappingOptions options)
         var kind = EventKind.Unknown;
         try
         {
-            var read = EventLine.Read(WireText.Repair(line));
+            var repaired = WireText.Repair(line);
+            var read = EventLine.Read(repaired);
             kind = read.Kind;
-            var refusal = kind switch
-            {
-                EventKind.HostStatus => HostStatus(in read, into),
-                EventKind.ServiceStatus => ServiceStatus(in read, into),
-                EventKind.Acknowledgement => Acknowledgement(in read, into),
-                _ => null,
-            };
+            var refusal = options.Formats?[kind] is { } template
+                ? Templated(kind, template, repaired, into)
+                : BuiltIn(in read, into);
             if (refusal is null)
             {
                 return new MappingResult(kind, into.Length > start ? MappingVerdict.Mapped : MappingVerdict.NotMapped);
@@ -35,6 +34,27 @@ internal sealed class EventMapper(MappingOptions options)
             into.Truncate(start);
             return new MappingResult(kind, MappingVerdict.Refused, malformed.Message);
         }
+    }
+
+    private string? BuiltIn(in EventLine read, JsonBuffer into) =>
+        read.Kind switch
+        {
+            EventKind.HostStatus => HostStatus(in read, into),
+            EventKind.ServiceStatus => ServiceStatus(in read, into),
+            EventKind.Acknowledgement => Acknowledgement(in read, into),
+            _ => null,
+        };
+
+    // A downtime's template belongs to another route: see DowntimeMapper.
+    private string? Templated(EventKind kind, Template template, ReadOnlySpan<byte> line, JsonBuffer into)
+    {
+        if (kind == EventKind.Downtime || template.IsEmpty)
+        {
+            return null;
+        }
+        var start = into.Length;
+        template.Write(line, into);
+        return options.ChecksRequests ? EventRules.Refusal(into.Written[start..]) : null;
     }
 
     private string? HostStatus(in EventLine read, JsonBuffer into)
@@ -57,7 +77,7 @@ internal sealed class EventMapper(MappingOptions options)
         into.Append("{\"event_type\":\"check\",\"source_type\":\"resource\""u8);
         Origin(in read, into);
         into.Append(",\"resource\":\""u8);
-        into.Append(NameOf(in read.Service, read.ServiceId));
+        into.Append(read.ServiceName);
         into.Append((byte)'"');
         Id(into, ",\"host_id\":\""u8, read.HostId);
         Id(into, ",\"service_id\":\""u8, read.ServiceId);
@@ -73,16 +93,15 @@ internal sealed class EventMapper(MappingOptions options)
 
     private string? Acknowledgement(in EventLine read, JsonBuffer into)
     {
-        // Type 0 is a host; service id 0 is none, whatever the type says (decision 10).
-        var ofService = WireValue.Number(read.Type) != 0 && WireValue.Number(read.ServiceId) != 0;
-        var removed = WireValue.Number(read.DeletionTime) is not (0 or -1 or uint.MaxValue);
+        var ofService = read.IsOfService;
+        var removed = WireValue.IsTimeSet(read.DeletionTime);
         into.Append(removed ? "{\"event_type\":\"ackremove\""u8 : "{\"event_type\":\"ack\""u8);
         into.Append(ofService ? ",\"source_type\":\"resource\""u8 : ",\"source_type\":\"component\""u8);
         Origin(in read, into);
         into.Append(",\"resource\":\""u8);
         if (ofService)
         {
-            into.Append(NameOf(in read.Service, read.ServiceId));
+            into.Append(read.ServiceName);
         }
         into.Append("\",\"author\":\""u8);
         into.Append(WireValue.Text(read.Author));
@@ -108,7 +127,7 @@ internal sealed class EventMapper(MappingOptions options)
         var poller = options.UseConnectorName ? default : WireValue.Text(read.Poller);
         into.Append(poller.IsEmpty ? options.ConnectorName : poller);
         into.Append("\",\"component\":\""u8);
-        into.Append(NameOf(in read.Host, read.HostId));
+        into.Append(read.HostName);
         into.Append((byte)'"');
     }
 
@@ -117,47 +136,11 @@ internal sealed class EventMapper(MappingOptions options)
         StateField(state, into);
         Timestamp(in read, into);
         var output = WireValue.Text(read.Output);
-        var shortOutput = WireText.FirstLine(output);
-        if (options.OutputSizeLimit is { } limit)
-        {
-            shortOutput = WireText.Cut(shortOutput, limit);
-        }
         into.Append(",\"output\":\""u8);
-        into.Append(shortOutput);
+        into.Append(options.Outputs.Short(output));
         into.Append("\",\"long_output\":\""u8);
-        if (options.UseLongOutput)
-        {
-            LongOutput(output, WireValue.Text(read.LongOutput), into);
-        }
-        else
-        {
-            into.Append(shortOutput);
-        }
+        options.Outputs.WriteLong(output, WireValue.Text(read.LongOutput), into);
         into.Append((byte)'"');
-    }
-
-    private void LongOutput(ReadOnlySpan<byte> output, ReadOnlySpan<byte> more, JsonBuffer into)
-    {
-        WithLineBreaks(output, into);
-        if (!more.IsEmpty)
-        {
-            into.Append(options.LineBreak ?? "\\n"u8);
-            WithLineBreaks(more, into);
-        }
-    }
-
-    private void WithLineBreaks(ReadOnlySpan<byte> text, JsonBuffer into)
-    {
-        if (options.LineBreak is { } replacement)
-        {
-            while (WireText.NextLineBreak(text, out var bytes) is >= 0 and var at)
-            {
-                into.Append(text[..at]);
-                into.Append(replacement);
-                text = text[(at + bytes)..];
-            }
-        }
-        into.Append(text);
     }
 
     private static void StateField(ReadOnlySpan<byte> state, JsonBuffer into)
@@ -200,21 +183,10 @@ internal sealed class EventMapper(MappingOptions options)
         into.Append((byte)'"');
     }
 
-    /// <summary>An object without a name is called by its id.</summary>
-    private static ReadOnlySpan<byte> NameOf(in EventLine.CachedObject known, ReadOnlySpan<byte> id)
-    {
-        var name = WireValue.Text(known.Name);
-        return name.IsEmpty ? WireValue.Integer(id, "0"u8) : name;
-    }
-
-    // Severity replaces problem states only, so that alarms close (decision 12).
-    private ReadOnlySpan<byte> State(ReadOnlySpan<byte> state, ReadOnlySpan<byte> severity)
-    {
-        var isProblem = !state.IsEmpty && state[0] != (byte)'0';
-        return isProblem && options.UseSeverityAsState ? WireValue.Integer(severity, state) : state;
-    }
+    private ReadOnlySpan<byte> State(ReadOnlySpan<byte> state, ReadOnlySpan<byte> severity) =>
+        CanopsisState.WithSeverity(state, options.UseSeverityAsState ? severity : default);
 
     // Canopsis lists a check without state in failed_events, for ever.
-    private static string? Refusal(ReadOnlySpan<byte> state) =>
-        state.IsEmpty ? "The state has no counterpart in Canopsis." : null;
+    private string? Refusal(ReadOnlySpan<byte> state) =>
+        state.IsEmpty && options.ChecksRequests ? "The state has no counterpart in Canopsis." : null;
 }

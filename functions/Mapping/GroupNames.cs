@@ -24,7 +24,7 @@ internal static class GroupNames
 
     private static void WriteAll(JsonBuffer into, ReadOnlySpan<byte> groups)
     {
-        var names = new Enumerator(groups);
+        var names = new GroupNameEnumerator(groups, "group_name"u8);
         var isFirst = true;
         while (names.TryNext(out var name))
         {
@@ -36,7 +36,7 @@ internal static class GroupNames
     {
         var count = Count(groups);
         var order = count <= UsualGroups ? stackalloc Range[count] : new Range[count];
-        var names = new Enumerator(groups);
+        var names = new GroupNameEnumerator(groups, "group_name"u8);
         for (var i = 0; names.TryNext(out var name); i++)
         {
             var place = i;
@@ -57,7 +57,7 @@ internal static class GroupNames
     private static int Count(ReadOnlySpan<byte> groups)
     {
         var count = 0;
-        var names = new Enumerator(groups);
+        var names = new GroupNameEnumerator(groups, "group_name"u8);
         while (names.TryNext(out _))
         {
             count++;
@@ -71,57 +71,5 @@ internal static class GroupNames
         into.Append(name);
         into.Append((byte)'"');
         isFirst = false;
-    }
-
-    private ref struct Enumerator
-    {
-        private readonly ReadOnlySpan<byte> groups;
-        private readonly bool isArray;
-        private JsonCursor cursor;
-        private bool isFirst = true;
-
-        public Enumerator(ReadOnlySpan<byte> groups)
-        {
-            this.groups = groups;
-            cursor = new JsonCursor(groups);
-            isArray = cursor.TryEnterArray();
-        }
-
-        /// <summary>Where the last name stands in the list.</summary>
-        public Range Last { get; private set; }
-
-        public bool TryNext(out ReadOnlySpan<byte> name)
-        {
-            name = default;
-            while (name.IsEmpty && isArray && cursor.TryNextItem(ref isFirst))
-            {
-                name = NameOf();
-            }
-            if (name.IsEmpty || !groups.Overlaps(name, out var start))
-            {
-                return false;
-            }
-            Last = start..(start + name.Length);
-            return true;
-        }
-
-        private ReadOnlySpan<byte> NameOf()
-        {
-            ReadOnlySpan<byte> found = default;
-            if (!cursor.TryEnterObject())
-            {
-                return found;
-            }
-            var isFirstMember = true;
-            while (cursor.TryNextMember(ref isFirstMember, out var member))
-            {
-                var value = cursor.Value();
-                if (member.SequenceEqual("group_name"u8))
-                {
-                    found = WireValue.Text(value);
-                }
-            }
-            return found;
-        }
     }
 }

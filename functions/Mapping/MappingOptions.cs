@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Forwarder.Contracts.Parameters;
+using Forwarder.Functions.Mapping.Templates;
 
 namespace Forwarder.Functions.Mapping;
 
@@ -15,15 +16,15 @@ internal sealed record MappingOptions
     public bool SortHostGroups { get; init; }
     public bool SortServiceGroups { get; init; }
     public bool UseSeverityAsState { get; init; }
+    public OutputRules Outputs { get; init; } = new();
 
-    /// <summary>In Unicode code points; null for no limit.</summary>
-    public long? OutputSizeLimit { get; init; }
-    public bool UseLongOutput { get; init; } = true;
+    /// <summary>The customer's own formats; null for none.</summary>
+    public FormatFile? Formats { get; init; }
 
-    /// <summary>What replaces a line break in the long output; null leaves it.</summary>
-    public byte[]? LineBreak { get; init; }
+    /// <summary>False writes also what Canopsis would refuse, to be looked at.</summary>
+    public bool ChecksRequests { get; init; } = true;
 
-    public static MappingOptions From(ParameterSet parameters) =>
+    public static MappingOptions From(ParameterSet parameters, FormatFile? formats) =>
         new()
         {
             Connector = Encode(parameters.Text("connector")),
@@ -32,13 +33,8 @@ internal sealed record MappingOptions
             SortHostGroups = parameters.Flag("canopsis_sort_list_hostgroups"),
             SortServiceGroups = parameters.Flag("canopsis_sort_list_servicegroups"),
             UseSeverityAsState = parameters.Flag("use_severity_as_state"),
-            OutputSizeLimit = parameters.Number("output_size_limit"),
-            UseLongOutput = parameters.Flag("use_long_output"),
-            LineBreak =
-                parameters.Flag("remove_line_break_in_output")
-                && parameters.IsSet("output_line_break_replacement_character")
-                    ? Encode(parameters.Text("output_line_break_replacement_character"))
-                    : null,
+            Outputs = OutputRules.From(parameters),
+            Formats = formats,
         };
 
     private static byte[] Encode(string text) =>

@@ -133,6 +133,9 @@ internal static class WireText
     private static char CodeUnit(ReadOnlySpan<byte> unicodeEscape) =>
         TryHexadecimal(unicodeEscape.Slice(2, 4), out var value) ? (char)value : '\0';
 
+    /// <summary>The decoded text.</summary>
+    public static string ToText(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(Decode(text));
+
     private static byte[] Decode(ReadOnlySpan<byte> text)
     {
         byte[] quoted = [(byte)'"', .. text, (byte)'"'];

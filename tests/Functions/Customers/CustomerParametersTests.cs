@@ -22,7 +22,7 @@ public sealed class CustomerParametersTests
         );
         Assert.Equal(
             (null, true, null),
-            (read.Mapping.OutputSizeLimit, read.Mapping.UseLongOutput, read.Mapping.LineBreak)
+            (read.Mapping.Outputs.SizeLimit, read.Mapping.Outputs.UseLongOutput, read.Mapping.Outputs.LineBreak)
         );
     }
 
@@ -63,7 +63,7 @@ public sealed class CustomerParametersTests
         );
         Assert.Equal(
             (9L, false, "\\t"),
-            (read.Mapping.OutputSizeLimit, read.Mapping.UseLongOutput, Text(read.Mapping.LineBreak!))
+            (read.Mapping.Outputs.SizeLimit, read.Mapping.Outputs.UseLongOutput, Text(read.Mapping.Outputs.LineBreak!))
         );
     }
 
@@ -106,7 +106,7 @@ public sealed class CustomerParametersTests
     }
 
     private static CustomerParameters? Read(string json, List<ParameterProblem>? problems = null) =>
-        CustomerParameters.Read(Encoding.UTF8.GetBytes(json), problems ?? []);
+        CustomerParameters.Read(Encoding.UTF8.GetBytes(json), _ => null, problems ?? []);
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 }

@@ -160,7 +160,7 @@ public sealed class EventMapperTests
     [Fact]
     public void Line_breaks_of_the_long_output_are_replaced_when_a_replacement_is_set()
     {
-        var options = Defaults with { LineBreak = "<br/>"u8.ToArray() };
+        var options = Defaults with { Outputs = new() { LineBreak = "<br/>"u8.ToArray() } };
 
         var mapped = Map(
             """{"kind":"host_status","bbdo":3,"host_id":1,"output":"a\nb","long_output":"c\u000ad\r\n"}""",
@@ -173,7 +173,10 @@ public sealed class EventMapperTests
     [Fact]
     public void Without_long_output_both_fields_hold_the_cut_short_one()
     {
-        var options = Defaults with { UseLongOutput = false, OutputSizeLimit = 3 };
+        var options = Defaults with
+        {
+            Outputs = new() { UseLongOutput = false, SizeLimit = 3 },
+        };
 
         var mapped = Map("""{"kind":"host_status","bbdo":2,"host_id":1,"output":"éééé\nmore\n"}""", options);
 
@@ -247,7 +250,13 @@ public sealed class EventMapperTests
     [Fact]
     public void A_warm_mapper_allocates_nothing()
     {
-        var mapper = new EventMapper(Defaults with { SortHostGroups = true, OutputSizeLimit = 10 });
+        var mapper = new EventMapper(
+            Defaults with
+            {
+                SortHostGroups = true,
+                Outputs = new() { SizeLimit = 10 },
+            }
+        );
         var buffer = new JsonBuffer();
         var line =
             """{"kind":"service_status","bbdo":3,"host_id":1,"service_id":2,"state":1,"output":"caf\u00e9 \"x\"\nmore","cache":{"host":{"name":"h"},"hostgroups":[{"group_name":"b"},{"group_name":"a"}],"poller":"p"}}"""u8.ToArray();

@@ -1,0 +1,8 @@
+namespace Forwarder.Functions.Mapping.Downtimes;
+
+/// <summary>A downtime as Canopsis should hold it, read from one event.</summary>
+/// <param name="Key">What tells it from every other one, whatever it is called.</param>
+/// <param name="Name">Id and name of the pbehavior.</param>
+/// <param name="Body">The whole creation, or all of it that does not wait for ids of Canopsis.</param>
+/// <param name="Comment">Body of the comment's request; null for none.</param>
+internal sealed record Downtime(string Key, string Name, DowntimePhase Phase, DowntimeBody Body, byte[]? Comment);
