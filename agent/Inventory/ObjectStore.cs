@@ -222,18 +222,20 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
     private static void SetTimes(MonitoredObject host, BrokerEvent status, Field up, Field down, Field unreachable)
     {
         ref var live = ref host.Live;
-        live.LastTime0 = Seconds(status.Int64(up));
-        live.LastTime1 = Seconds(status.Int64(down));
-        live.LastTime2 = Seconds(status.Int64(unreachable));
+        live.LastTime0 = Seconds(status.Int64(up), live.LastTime0);
+        live.LastTime1 = Seconds(status.Int64(down), live.LastTime1);
+        live.LastTime2 = Seconds(status.Int64(unreachable), live.LastTime2);
     }
 
     private static void SetServiceTimes(MonitoredObject service, BrokerEvent status)
     {
         SetTimes(service, status, Field.LastTimeOk, Field.LastTimeWarning, Field.LastTimeCritical);
-        service.Live.LastTime3 = Seconds(status.Int64(Field.LastTimeUnknown));
+        ref var live = ref service.Live;
+        live.LastTime3 = Seconds(status.Int64(Field.LastTimeUnknown), live.LastTime3);
     }
 
-    private static uint Seconds(long time) => time is > 0 and <= uint.MaxValue ? (uint)time : 0;
+    // 0 is an engine without memory of that state: what was known stays true.
+    private static uint Seconds(long time, uint known) => time is > 0 and <= uint.MaxValue ? (uint)time : known;
 
     private byte[] HostMembers(BrokerEvent host, ulong pollerId)
     {

@@ -21,7 +21,8 @@ internal sealed class ConnectorCase(JsonElement document)
         "entry_time",
     ];
 
-    private readonly Dictionary<string, ulong> groupIds = new(StringComparer.Ordinal);
+    // Lists are in ascending group id and no two lists need agree on an order: each membership is a group of its own.
+    private ulong groups;
 
     /// <summary>What the agent makes of the case's parameters, with the reference profile; null when it refuses them.</summary>
     public ParameterSet? Read(ICollection<ParameterProblem> problems)
@@ -31,7 +32,9 @@ internal sealed class ConnectorCase(JsonElement document)
             .EnumerateObject()
             .Select(member => (member.Name, member.Value));
         var profile = ("resend_after_suppression", JsonSerializer.SerializeToElement(0));
-        return Parameters.OfCase(parameters.Append(profile), problems);
+        // A template may need any of them.
+        var fields = ("event_fields", JsonSerializer.SerializeToElement("perfdata,latency,execution_time"));
+        return Parameters.OfCase(parameters.Append(profile).Append(fields), problems);
     }
 
     public List<JsonElement> Run(ParameterSet parameters)
@@ -110,7 +113,7 @@ internal sealed class ConnectorCase(JsonElement document)
                 yield return Wire.Event(
                     Ids.HostGroupMember,
                     ("host_id", Id(host.Name)),
-                    ("hostgroup_id", GroupId(name)),
+                    ("hostgroup_id", ++groups),
                     ("name", name),
                     ("enabled", true)
                 );
@@ -125,7 +128,7 @@ internal sealed class ConnectorCase(JsonElement document)
                     Ids.ServiceGroupMember,
                     ("host_id", key.HostId),
                     ("service_id", key.ServiceId),
-                    ("servicegroup_id", GroupId(name)),
+                    ("servicegroup_id", ++groups),
                     ("name", name),
                     ("enabled", true)
                 );
@@ -148,17 +151,6 @@ internal sealed class ConnectorCase(JsonElement document)
                 yield return Encode(id, written);
             }
         }
-    }
-
-    // Names of a list are one group each, in the order of the list.
-    private ulong GroupId(string name)
-    {
-        if (!groupIds.TryGetValue(name, out var id))
-        {
-            id = (ulong)groupIds.Count + 1;
-            groupIds.Add(name, id);
-        }
-        return id;
     }
 
     private static BrokerEvent Encode(uint id, JsonElement fields, params (string Name, object Value)[] more)
