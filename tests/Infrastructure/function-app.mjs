@@ -96,6 +96,7 @@ export class FunctionApp {
       CUSTOMERS_DIR: customersFolder,
       ...settings,
     };
+    this.settings = values;
     const file = join(this.#folder, 'settings.json');
     await writeFile(file, JSON.stringify({ IsEncrypted: false, Values: values }));
     const options = ['--script-root', scriptRoot, '--settings', file, '--port', '0'];
