@@ -46,7 +46,7 @@ internal sealed class EventCounters
     /// <summary>Configuration events that fed the inventory.</summary>
     public long Configuration { get; private set; }
 
-    /// <summary>Known events of no use here, and configuration that cannot be decoded.</summary>
+    /// <summary>Known events of no use here, and configuration that cannot be decoded or that another session brings.</summary>
     public long Ignored { get; private set; }
 
     /// <summary>Events whose id is not in the catalogue.</summary>
@@ -105,6 +105,20 @@ internal sealed class EventCounters
 
     /// <summary>A held event that this version cannot decode any more.</summary>
     public void CountLostMeaning() => Undecodable++;
+
+    /// <summary>An event that another session forwards.</summary>
+    public void CountDuplicate(EventKind kind)
+    {
+        if (IsMonitoring(kind))
+        {
+            Received++;
+            CountDropped(DropReason.DuplicateSender, 1);
+        }
+        else
+        {
+            Ignored++;
+        }
+    }
 
     public void CountSynthesized(long events) => Synthesized += events;
 

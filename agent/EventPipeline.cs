@@ -147,6 +147,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         lock (gate)
         {
             sessions.Remove(session);
+            DuplicateSenders.Close(session.Senders);
         }
     }
 
@@ -164,7 +165,10 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
 
     private void Accept_NeedsLock(SessionSink session, in ReceivedEvent received, BrokerEvent? decoded)
     {
-        stage.Process(received, decoded, AddToPack_NeedsLock);
+        if (!stage.Process(session.Senders, received, decoded, AddToPack_NeedsLock) && session.Duplicates++ == 0)
+        {
+            logger.DuplicateSender(session.Peer.Session, session.Peer.Address, received.SourceId);
+        }
         session.Accepted = received.Ordinal;
         if (uncommitted++ == 0)
         {

@@ -12,6 +12,7 @@ internal sealed class EventStage
     private readonly Estate estate;
     private readonly EventFilter filter;
     private readonly EventLineWriter lines;
+    private readonly DuplicateSenders senders = new();
     private readonly BrokerEvent released = new();
 
     public EventStage(ParameterSet parameters, IEnumerable<InventoryRow> committed, TimeProvider time)
@@ -37,15 +38,21 @@ internal sealed class EventStage
     public long Truncated => lines.Truncated;
 
     /// <summary>Takes one event; the lines of those that leave go to <paramref name="leave"/>, in order.</summary>
-    public void Process(in ReceivedEvent received, BrokerEvent? decoded, LineSink leave)
+    /// <returns>False when another session forwards the events of its sender.</returns>
+    public bool Process(SenderSession session, in ReceivedEvent received, BrokerEvent? decoded, LineSink leave)
     {
         Counters.CountEvent();
         if (decoded is null)
         {
             Counters.CountUndecoded(EventCatalogue.Find(received.Id)?.Kind);
-            return;
+            return true;
         }
         var kind = decoded.Type.Kind;
+        if (IsDuplicate(session, decoded))
+        {
+            Counters.CountDuplicate(kind);
+            return false;
+        }
         Counters.CountDecoded(kind);
         var subject = estate.Apply(decoded);
         if (kind is EventKind.AdaptiveHostStatus or EventKind.AdaptiveServiceStatus)
@@ -58,6 +65,7 @@ internal sealed class EventStage
             Decide(decoded, subject, leave);
             DecideReleased(leave);
         }
+        return true;
     }
 
     /// <summary>Decides held events whose time has come without a further event of their object.</summary>
@@ -65,6 +73,19 @@ internal sealed class EventStage
 
     /// <summary>Appends the inventory's rows that changed since the last call.</summary>
     public void TakeChanges(ICollection<InventoryRow> rows) => estate.TakeChanges(rows);
+
+    private bool IsDuplicate(SenderSession session, BrokerEvent received)
+    {
+        if (session.StreamOf(received.SourceId) is not { } stream)
+        {
+            return false;
+        }
+        if (stream.Sender is null && EventPoller.Find(received, estate.Objects) is { } poller)
+        {
+            senders.Identify(stream, received.SourceId, poller);
+        }
+        return DuplicateSenders.IsDuplicate(stream);
+    }
 
     private void DecideReleased(LineSink leave)
     {

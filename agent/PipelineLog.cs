@@ -12,4 +12,13 @@ internal static partial class PipelineLog
 
     [LoggerMessage(201, LogLevel.Information, "The spool can be written again.")]
     public static partial void CommitHealed(this ILogger logger);
+
+    [LoggerMessage(
+        202,
+        LogLevel.Warning,
+        "Session {Session} with {Address} brings events (broker id {Source}) that another session brings too. They are "
+            + "acknowledged and not forwarded; should the other session end, this one takes over. If that is not meant, remove "
+            + "one of the two outputs."
+    )]
+    public static partial void DuplicateSender(this ILogger logger, long session, string address, uint source);
 }

@@ -1,4 +1,5 @@
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Filtering;
 using Forwarder.Agent.Spool;
 
 namespace Forwarder.Agent;
@@ -12,8 +13,17 @@ internal sealed class SessionSink(EventPipeline pipeline, BrokerPeer peer, DateT
     /// <inheritdoc/>
     public long Committed => Volatile.Read(ref committedEvents);
 
+    /// <summary>Who is at the other end.</summary>
+    public BrokerPeer Peer => peer;
+
+    /// <summary>The senders that it brings; touched only under the pipeline's lock.</summary>
+    public SenderSession Senders { get; } = DuplicateSenders.Open(peer);
+
     /// <summary>Events accepted into memory; touched only under the pipeline's lock.</summary>
     public long Accepted { get; set; }
+
+    /// <summary>Those that another session forwards; touched only under the pipeline's lock.</summary>
+    public long Duplicates { get; set; }
 
     /// <inheritdoc/>
     public ValueTask AcceptAsync(
@@ -50,5 +60,6 @@ internal sealed class SessionSink(EventPipeline pipeline, BrokerPeer peer, DateT
     }
 
     /// <summary>For the health view.</summary>
-    public SessionReading Read() => new(peer.Address, peer.BrokerName, peer.PollerName, started, Accepted, Committed);
+    public SessionReading Read() =>
+        new(peer.Address, peer.BrokerName, peer.PollerName, started, Accepted, Committed, Duplicates);
 }

@@ -7,11 +7,13 @@ namespace Forwarder.Agent.Bbdo;
 /// <param name="BrokerName">Name of the sending process; empty in the older negotiation.</param>
 /// <param name="PollerId">Poller it belongs to; 0 in the older negotiation.</param>
 /// <param name="PollerName">Name of that poller; empty in the older negotiation.</param>
+/// <param name="Life">Whether it is still there.</param>
 internal sealed record BrokerPeer(
     long Session,
     string Address,
     ProtocolVersion Version,
     string BrokerName,
     ulong PollerId,
-    string PollerName
+    string PollerName,
+    IPeerLife Life
 );

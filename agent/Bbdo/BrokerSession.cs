@@ -88,7 +88,8 @@ internal sealed class BrokerSession(
             negotiation.Version,
             negotiation.BrokerName,
             negotiation.PollerId,
-            negotiation.PollerName
+            negotiation.PollerName,
+            connection
         );
         string layers = opening.Agreed.Count > 0 ? string.Join(" + ", opening.Agreed) : "in clear";
         logger.SessionBegan(

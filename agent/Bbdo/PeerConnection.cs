@@ -8,11 +8,13 @@ namespace Forwarder.Agent.Bbdo;
 /// The connection to a broker, below all layers. It knows how long the peer has been silent: a peer that waits for the
 /// agent, because the spool is slow for example, is not.
 /// </summary>
-internal sealed class PeerConnection : DuplexStream
+internal sealed class PeerConnection : DuplexStream, IPeerLife
 {
     private readonly Stream stream;
+    private readonly Socket? socket;
     private readonly TimeProvider clock;
     private long waitingSince;
+    private long receivedBytes;
     private int isWaiting;
 
     public PeerConnection(Stream stream, string address, TimeProvider clock)
@@ -27,6 +29,7 @@ internal sealed class PeerConnection : DuplexStream
     public PeerConnection(Socket socket, TimeProvider clock)
         : this(new NetworkStream(socket, ownsSocket: true), Name((IPEndPoint)socket.RemoteEndPoint!), clock)
     {
+        this.socket = socket;
         // The protocol has no heartbeat of its own; these are the values of the reference (bbdo 7).
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
@@ -38,7 +41,23 @@ internal sealed class PeerConnection : DuplexStream
     /// <summary>Remote address and port.</summary>
     public string Address { get; }
 
-    /// <summary>For how long the agent has been waiting for the next byte; zero while it is not. From any thread.</summary>
+    public long ReceivedBytes => Volatile.Read(ref receivedBytes);
+
+    public int Backlog
+    {
+        get
+        {
+            try
+            {
+                return socket?.Available ?? 0;
+            }
+            catch (Exception closed) when (closed is ObjectDisposedException or SocketException)
+            {
+                return 0;
+            }
+        }
+    }
+
     public TimeSpan Silence =>
         Volatile.Read(ref isWaiting) == 0 ? TimeSpan.Zero : clock.GetElapsedTime(Volatile.Read(ref waitingSince));
 
@@ -48,7 +67,9 @@ internal sealed class PeerConnection : DuplexStream
         Volatile.Write(ref isWaiting, 1);
         try
         {
-            return await stream.ReadAsync(buffer, cancellationToken);
+            int count = await stream.ReadAsync(buffer, cancellationToken);
+            Volatile.Write(ref receivedBytes, receivedBytes + count);
+            return count;
         }
         finally
         {

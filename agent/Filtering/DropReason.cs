@@ -8,6 +8,9 @@ internal enum DropReason
     /// <summary>accepted_categories and accepted_elements.</summary>
     Element,
 
+    /// <summary>Another live session forwards the events of the same poller.</summary>
+    DuplicateSender,
+
     /// <summary>No host, service or activity id (skip_nil_id).</summary>
     NilId,
 

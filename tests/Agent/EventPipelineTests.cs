@@ -15,7 +15,7 @@ namespace Forwarder.Agent.Tests;
 public sealed partial class EventPipelineTests : IDisposable
 {
     private const string Session = "cbd-23.10.16-bbdo3.0.1-full.bin";
-    private static readonly BrokerPeer Peer = new(1, "test", new ProtocolVersion(3, 0, 1), "central", 1, "Central");
+    private static readonly BrokerPeer Peer = new TestPeer().Named("central");
 
     private readonly TemporaryFolder folder = new();
     private readonly ManualClock clock = new();
@@ -161,6 +161,51 @@ public sealed partial class EventPipelineTests : IDisposable
         Assert.All(epochs, epoch => Assert.Equal(Enumerable.Range(1, epoch.Count()).Select(n => (long)n), epoch));
     }
 
+    [Fact]
+    public async Task A_poller_on_two_sessions_is_forwarded_once_and_counted_twice()
+    {
+        using var pipeline = Open("""{"enable_service_status_dedup":0,"enable_host_status_dedup":0}""");
+        var central = await PlayAsync(pipeline, Session);
+        pipeline.Commit();
+        var once = pipeline.Read();
+        static BrokerPeer Module() => new TestPeer().Named("poller-module", address: "192.0.2.2:40000");
+
+        var own = await PlayAsync(
+            pipeline,
+            Session,
+            events: 800,
+            peer: Module(),
+            afterEach: () => AssertLaw(pipeline.Read())
+        );
+
+        var both = pipeline.Read();
+        Assert.Equal(once.Counters.Forwarded, both.Counters.Forwarded);
+        Assert.Equal(once.Counters.Configuration, both.Counters.Configuration - Broadcasts(800));
+        Assert.InRange(both.Sessions[1].Duplicates, 790, 800 - Broadcasts(800));
+        Assert.Contains("duplicate_sender", both.Counters.Filtered.Select(entry => entry.Reason));
+        pipeline.Commit();
+        Assert.Equal(800, own.Committed);
+
+        await central.DisposeAsync();
+        await PlayAsync(pipeline, Session, skip: 800, peer: Module(), afterEach: () => AssertLaw(pipeline.Read()));
+        Assert.True(
+            pipeline.Read().Counters.Forwarded.Sum(entry => entry.Count)
+                > both.Counters.Forwarded.Sum(entry => entry.Count)
+        );
+    }
+
+    // What the broker itself tells when a session begins has no poller, as a log entry before the first host.
+    private static int Broadcasts(int events) =>
+        File.ReadLines(
+                Path.Combine(
+                    Vectors.Root,
+                    "captures",
+                    Session.Replace(".bin", ".lua-events.jsonl", StringComparison.Ordinal)
+                )
+            )
+            .Take(events)
+            .Count(line => line.Contains("4294901762", StringComparison.Ordinal));
+
     public void Dispose()
     {
         spool?.Dispose();
@@ -209,10 +254,11 @@ public sealed partial class EventPipelineTests : IDisposable
         int skip = 0,
         int events = int.MaxValue,
         int untilForwarded = int.MaxValue,
-        Action? afterEach = null
+        Action? afterEach = null,
+        BrokerPeer? peer = null
     )
     {
-        var sink = pipeline.Open(Peer, () => { });
+        var sink = pipeline.Open(peer ?? Peer, () => { });
         var reader = new EventReader(clock);
         ReadOnlyMemory<byte> bytes = File.ReadAllBytes(Path.Combine(Vectors.Root, "captures", session));
         while (

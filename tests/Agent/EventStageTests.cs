@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Filtering;
 using Forwarder.Agent.Inventory;
+using Forwarder.Agent.Tests.Bbdo;
 using Forwarder.Agent.Tests.Filtering;
 using Forwarder.Agent.Tests.Inventory;
 
@@ -11,6 +13,7 @@ public sealed class EventStageTests
 {
     private const int Now = 1700000000;
     private readonly SteppedClock clock = new();
+    private readonly SenderSession session = DuplicateSenders.Open(new TestPeer().Named("central"));
     private readonly List<JsonElement> left = [];
     private EventStage stage;
 
@@ -276,6 +279,7 @@ public sealed class EventStageTests
 
     private void Take(BrokerEvent received) =>
         stage.Process(
+            session,
             new ReceivedEvent(received.Type.Id, received.SourceId, 0, 1, received.Payload, EventFault.None, 1, 0),
             received,
             line => left.Add(JsonDocument.Parse(line.ToArray()).RootElement)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Filtering;
 using Forwarder.Agent.Inventory;
+using Forwarder.Agent.Tests.Bbdo;
 using Forwarder.Agent.Tests.Inventory;
 using Forwarder.Contracts.Parameters;
 
@@ -40,10 +42,12 @@ internal sealed class ConnectorCase(JsonElement document)
     public List<JsonElement> Run(ParameterSet parameters)
     {
         var stage = new EventStage(parameters, [], TimeProvider.System);
+        var session = DuplicateSenders.Open(new TestPeer().Named("central"));
         var left = new List<JsonElement>();
         foreach (var received in Configuration().Concat(Written()))
         {
             stage.Process(
+                session,
                 new ReceivedEvent(received.Type.Id, received.SourceId, 0, 1, received.Payload, EventFault.None, 1, 0),
                 received,
                 line => left.Add(JsonDocument.Parse(line.ToArray()).RootElement)

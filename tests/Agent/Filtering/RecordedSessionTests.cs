@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Filtering;
+using Forwarder.Agent.Tests.Bbdo;
 
 namespace Forwarder.Agent.Tests.Filtering;
 
@@ -45,6 +47,7 @@ public sealed class RecordedSessionTests
         );
         var set = Parameters.OfCase(parameters.EnumerateObject().Select(member => (member.Name, member.Value)), [])!;
         var stage = new EventStage(set, [], TimeProvider.System);
+        var peer = DuplicateSenders.Open(new TestPeer().Named("central"));
         var reader = new EventReader(TimeProvider.System);
         var forwarded = new Dictionary<int, JsonElement>();
         var number = 0;
@@ -54,6 +57,7 @@ public sealed class RecordedSessionTests
             {
                 number++;
                 stage.Process(
+                    peer,
                     received,
                     reader.Decoded,
                     line => forwarded.Add(number, JsonDocument.Parse(line.ToArray()).RootElement)
