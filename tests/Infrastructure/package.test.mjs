@@ -1,4 +1,4 @@
-// Builds the functions' package twice, from this folder and from a copy of the sources elsewhere, unpacks it and runs it.
+// Builds the packages, unpacks them elsewhere and runs them; builds the functions' package again from a copy of the sources.
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -34,8 +34,8 @@ const folder = mkdtempSync(join(tmpdir(), 'package-'));
 const output = join(folder, 'output');
 const unpacked = join(folder, 'unpacked');
 
-function build(root, outputFolder) {
-  const { status, stdout, stderr } = spawnSync(join(root, 'package'), ['functions'], {
+function build(root, outputFolder, ...parts) {
+  const { status, stdout, stderr } = spawnSync(join(root, 'package'), parts, {
     encoding: 'utf8',
     env: { ...process.env, PACKAGE_OUTPUT: outputFolder },
   });
@@ -46,7 +46,7 @@ const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest(
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 before(() => {
-  build(repositoryRoot, output);
+  build(repositoryRoot, output, 'functions', 'agent');
   execFileSync('unzip', ['-q', join(output, zipName), '-d', unpacked]);
 });
 after(() => rmSync(folder, { recursive: true }));
@@ -88,7 +88,7 @@ test('The parts list names every package and runtime that the program loads', ()
 
 test('The checksums are right', () => {
   const lines = readFileSync(join(output, 'SHA256SUMS'), 'utf8').trim().split('\n');
-  assert.equal(lines.length, 2);
+  assert.equal(lines.length, 4);
   for (const line of lines) {
     const [sum, name] = line.split('  ');
     assert.equal(sum, sha256(join(output, name)), name);
@@ -110,12 +110,21 @@ test('The unpacked zip runs under the functions host and delivers', async () => 
   }
 });
 
+test("The agent's archive runs where it is unpacked", () => {
+  const elsewhere = join(folder, 'agent');
+  mkdirSync(elsewhere);
+  execFileSync('tar', ['-xzf', join(output, `canopsis-agent-${version}-linux-x64.tar.gz`), '-C', elsewhere]);
+  const agent = join(elsewhere, `canopsis-agent-${version}`, 'canopsis-agent');
+  const printed = execFileSync(agent, ['parameters', '--markdown'], { cwd: elsewhere, encoding: 'utf8' });
+  assert.equal(printed, readFileSync(join(repositoryRoot, 'docs/parameters.md'), 'utf8'));
+});
+
 test('The same sources give the same bytes in another folder', () => {
   const copy = join(folder, 'copy');
   for (const source of sources) {
     cpSync(join(repositoryRoot, source), join(copy, source), { recursive: true, filter: (path) => !isBuilt(path) });
   }
   const again = join(folder, 'again');
-  build(copy, again);
+  build(copy, again, 'functions');
   assert.equal(sha256(join(again, zipName)), sha256(join(output, zipName)));
 });
