@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Forwarder.Agent.Bbdo;
 
@@ -10,7 +12,25 @@ namespace Forwarder.Agent.Commands;
 /// </summary>
 internal sealed class ConnectorView
 {
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
     private readonly Dictionary<EventType, SortedList<string, EventField?>> membersByType = [];
+
+    /// <summary>As <see cref="SessionDump.Printer"/>.</summary>
+    public void Print(in ReceivedEvent received, BrokerEvent? decoded, ArrayBufferWriter<byte> into)
+    {
+        if (decoded is not null)
+        {
+            using var json = new Utf8JsonWriter(into, Readable);
+            Write(json, decoded);
+            json.Flush();
+            into.Write("\n"u8);
+        }
+    }
 
     /// <summary>Writes one JSON object.</summary>
     public void Write(Utf8JsonWriter json, BrokerEvent decoded)

@@ -1,30 +1,32 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Bbdo.Layers;
 
 namespace Forwarder.Agent.Commands;
 
-/// <summary>Prints the events of a recorded session as JSON lines, category 2 left out, and counts everything.</summary>
+/// <summary>Reads the events of a recorded session, prints what stands for each, category 2 left out, and counts everything.</summary>
 internal static class SessionDump
 {
-    private static readonly JsonWriterOptions Readable = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
+    /// <summary>Appends the lines that stand for one event, line ends included; <paramref name="decoded"/> is null for what cannot be read.</summary>
+    public delegate void Printer(in ReceivedEvent received, BrokerEvent? decoded, ArrayBufferWriter<byte> into);
+
+    /// <summary>Prints events as a stream connector sees them.</summary>
+    public static Task<DecodeCounts> RunAsync(Stream recording, Stream lines, CancellationToken cancellationToken) =>
+        RunAsync(recording, new ConnectorView().Print, lines, cancellationToken);
 
     /// <summary>Reads <paramref name="recording"/> to its end.</summary>
     /// <exception cref="IOException">The recording cannot be read, or the lines cannot be written.</exception>
     /// <exception cref="InvalidDataException">Nearly nothing of it is what a broker sends.</exception>
-    public static async Task<DecodeCounts> RunAsync(Stream recording, Stream lines, CancellationToken cancellationToken)
+    public static async Task<DecodeCounts> RunAsync(
+        Stream recording,
+        Printer print,
+        Stream lines,
+        CancellationToken cancellationToken
+    )
     {
         var input = new EventInput(recording, TimeProvider.System);
-        var view = new ConnectorView();
         var counts = new DecodeCounts();
         var line = new ArrayBufferWriter<byte>();
-        await using var json = new Utf8JsonWriter(line, Readable);
         CompressedStream? compression = null;
         bool isFirst = true;
         do
@@ -38,14 +40,11 @@ internal static class SessionDump
                 }
 
                 Count(received, input.Reader.Decoded, counts);
-                if (input.Reader.Decoded is { } decoded && !ProtocolIds.Includes(received.Id))
+                if (!ProtocolIds.Includes(received.Id))
                 {
-                    view.Write(json, decoded);
-                    await json.FlushAsync(cancellationToken);
-                    line.Write("\n"u8);
+                    print(received, input.Reader.Decoded, line);
                     await lines.WriteAsync(line.WrittenMemory, cancellationToken);
                     line.ResetWrittenCount();
-                    json.Reset();
                 }
             }
         } while (await input.FillOrEndAsync(cancellationToken));
