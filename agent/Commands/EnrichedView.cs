@@ -1,11 +1,15 @@
 using System.Buffers;
 using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Filtering;
 
 namespace Forwarder.Agent.Commands;
 
 /// <summary>What the agent would make of the events: the lines of those that leave; why others do not goes to <paramref name="dropped"/>.</summary>
 internal sealed class EnrichedView(EventStage stage, TextWriter dropped)
 {
+    private readonly SenderSession session = DuplicateSenders.Open(
+        new BrokerPeer(1, "recording", new ProtocolVersion(3, 0, 0), "recording", 0, "", new RecordedLife())
+    );
     private readonly Dictionary<string, long> told = new(StringComparer.Ordinal);
     private long number;
 
@@ -15,6 +19,7 @@ internal sealed class EnrichedView(EventStage stage, TextWriter dropped)
         number++;
         var held = stage.Held;
         stage.Process(
+            session,
             received,
             decoded,
             line =>
@@ -35,5 +40,13 @@ internal sealed class EnrichedView(EventStage stage, TextWriter dropped)
         {
             dropped.WriteLine($"event {number} {decoded?.Type.Name}: held until its object is announced");
         }
+    }
+
+    /// <summary>A recording is the only sender, so that nobody asks whether it lives.</summary>
+    private sealed class RecordedLife : IPeerLife
+    {
+        public long ReceivedBytes => 0;
+        public int Backlog => 0;
+        public TimeSpan Silence => TimeSpan.Zero;
     }
 }
