@@ -92,7 +92,7 @@ internal sealed class ForwardEventsFunction(
             counts.Unknown,
             counts.Delivered,
             counts.Failed,
-            counts.Downtimes + counts.BaStatuses,
+            counts.NotMapped,
             (long)time.GetElapsedTime(started).TotalMilliseconds,
             (time.GetUtcNow() - batch.Events.Min(hubEvent => hubEvent.EnqueuedAt))?.TotalSeconds
         );

@@ -24,9 +24,12 @@ internal sealed class LaneCounts
     public int ServiceStatuses => mapped[(int)EventKind.ServiceStatus];
     public int Acknowledgements => mapped[(int)EventKind.Acknowledgement];
     public int Downtimes => notMapped[(int)EventKind.Downtime];
-    public int BaStatuses => notMapped[(int)EventKind.BaStatus];
+    public int BaStatuses => mapped[(int)EventKind.BaStatus] + notMapped[(int)EventKind.BaStatus];
     public int Heartbeats => notMapped[(int)EventKind.Heartbeat];
     public int Unknown => notMapped[(int)EventKind.Unknown];
+
+    /// <summary>Monitoring events for which nothing is sent.</summary>
+    public int NotMapped => notMapped.Sum() - Heartbeats - Unknown;
 
     public void Count(MappingResult result)
     {
