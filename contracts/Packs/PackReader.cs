@@ -11,6 +11,8 @@ public static class PackReader
     /// <summary>How every line of a pack is to be parsed.</summary>
     public static readonly JsonReaderOptions LineOptions = new() { MaxDepth = PackLimits.MaxDepth };
 
+    private const int LargestHeaderBytes = 4096;
+
     /// <summary>Opens a pack; dispose of the content to give its buffer back.</summary>
     /// <exception cref="PackFormatException">See <see cref="PackFault"/>.</exception>
     public static PackContent Open(ReadOnlyMemory<byte> pack)
@@ -44,6 +46,34 @@ public static class PackReader
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
+    }
+
+    /// <summary>Reads the header alone; costs little, whatever the pack inflates to.</summary>
+    /// <exception cref="PackFormatException">There is no header within the first bytes, or it is not known here.</exception>
+    public static PackHeader PeekHeader(ReadOnlyMemory<byte> pack)
+    {
+        Span<byte> start = stackalloc byte[LargestHeaderBytes];
+        var length = 0;
+        try
+        {
+            using var compressed = AsStream(pack);
+            using var inflater = new GZipStream(compressed, CompressionMode.Decompress);
+            int read;
+            while (length < start.Length && (read = inflater.Read(start[length..])) > 0)
+            {
+                var end = start.Slice(length, read).IndexOf((byte)'\n');
+                if (end >= 0)
+                {
+                    return ReadHeader(start[..(length + end)]);
+                }
+                length += read;
+            }
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new PackFormatException(PackFault.NotGzip, "The pack is not readable gzip data.", wrong);
+        }
+        throw new PackFormatException(PackFault.BadHeader, "The pack has no header line.");
     }
 
     private static (byte[] Buffer, int Length) Inflate(ReadOnlyMemory<byte> pack)

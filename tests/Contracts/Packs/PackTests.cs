@@ -122,6 +122,40 @@ public sealed class PackTests
         Assert.Equal(PackFault.TooLarge, wrong.Fault);
     }
 
+    [Fact]
+    public void The_header_is_read_without_the_rest()
+    {
+        using var writer = new PackWriter(new PackLimits());
+        writer.TryAdd("""{"kind":"heartbeat"}"""u8);
+        var pack = writer.Seal("0f8a", 4711, Created);
+
+        Assert.Equal(new PackHeader(1, "0f8a", 4711, 1, Created), PackReader.PeekHeader(pack));
+        // all in one gzip member, and cut behind the header
+        var single = Deflate("{\"pack\":1,\"epoch\":\"e\",\"sequence\":2,\"count\":1}\n" + new string(' ', 100_000));
+        Assert.Equal(2, PackReader.PeekHeader(single).Sequence);
+    }
+
+    [Theory]
+    [InlineData("", PackFault.BadHeader)]
+    [InlineData("{\"pack\":1,\"epoch\":\"e\",\"sequence\":2,\"count\":1}", PackFault.BadHeader)]
+    [InlineData("{\"pack\":2}\n", PackFault.UnknownVersion)]
+    public void A_header_that_is_none_says_why(string text, PackFault fault)
+    {
+        var wrong = Assert.Throws<PackFormatException>(() => PackReader.PeekHeader(Deflate(text)));
+        Assert.Equal(fault, wrong.Fault);
+    }
+
+    [Fact]
+    public void A_header_is_not_looked_for_in_a_bomb()
+    {
+        var wrong = Assert.Throws<PackFormatException>(() =>
+            PackReader.PeekHeader(Deflate(new string(' ', 9_000_000)))
+        );
+        Assert.Equal(PackFault.BadHeader, wrong.Fault);
+        wrong = Assert.Throws<PackFormatException>(() => PackReader.PeekHeader("{\"pack\":1}\n"u8.ToArray()));
+        Assert.Equal(PackFault.NotGzip, wrong.Fault);
+    }
+
     [Theory]
     [InlineData("", PackFault.BadHeader)]
     [InlineData("not json\n", PackFault.BadHeader)]
