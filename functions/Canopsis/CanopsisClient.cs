@@ -12,7 +12,7 @@ namespace Forwarder.Functions.Canopsis;
 /// Posts events of one customer to its Canopsis, over connections that live as long as the client (canopsis-api.md 2; D01). One client per
 /// version of a customer's parameters.
 /// </summary>
-internal sealed class CanopsisClient : IDisposable
+internal sealed class CanopsisClient : IEventRoute, IDisposable
 {
     private const string AuthKeyHeader = "x-canopsis-authkey";
     private const int LargestAnswerBytes = 64 * 1024 * 1024;
@@ -35,6 +35,8 @@ internal sealed class CanopsisClient : IDisposable
     }
 
     public int MaxEventsPerRequest => options.MaxEventsPerRequest;
+
+    public TimeSpan AttemptTimeout => options.AttemptTimeout;
 
     /// <summary>Sends the first <paramref name="count"/> events of a chunk; never throws for what Canopsis or the network does.</summary>
     /// <param name="deadline">Nothing is repeated after it.</param>

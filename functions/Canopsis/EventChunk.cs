@@ -40,6 +40,26 @@ internal sealed class EventChunk(int maxEvents, int maxBytes = EventChunk.Larges
     /// <summary>The first <paramref name="count"/> events as an array without its closing bracket; valid until the chunk changes.</summary>
     public ReadOnlyMemory<byte> OpenArray(int count) => json.Written[..ends[count - 1]];
 
+    /// <summary>Some of the events, in the given order, as a chunk of their own.</summary>
+    public EventChunk Select(IReadOnlyList<int> positions)
+    {
+        var selected = new EventChunk(maxEvents, maxBytes);
+        foreach (var position in positions)
+        {
+            var start = position == 0 ? 1 : ends[position - 1] + 1;
+            selected.AddObject(json.Written.Span[start..ends[position]]);
+        }
+        return selected;
+    }
+
+    /// <summary>Adds an event that is an object for the event route already.</summary>
+    public void AddObject(ReadOnlySpan<byte> mapped)
+    {
+        json.Append(json.Length == 0 ? (byte)'[' : (byte)',');
+        json.Append(mapped);
+        ends.Add(json.Length);
+    }
+
     public void RemoveFirst(int count)
     {
         if (count == 0)

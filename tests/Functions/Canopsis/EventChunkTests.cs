@@ -80,6 +80,21 @@ public sealed class EventChunkTests
         Assert.Equal(["c", "d", "e", "f", "g"], Hosts(chunk, chunk.SendableCount));
     }
 
+    [Fact]
+    public void Some_events_of_a_chunk_are_a_chunk_of_their_own()
+    {
+        var chunk = new EventChunk(10);
+        foreach (var host in "abcd")
+        {
+            Add(chunk, host.ToString());
+        }
+
+        var some = chunk.Select([0, 2, 3]);
+
+        Assert.Equal(["a", "c", "d"], Hosts(some, 3));
+        Assert.Equal(["a", "b", "c", "d"], Hosts(chunk, 4));
+    }
+
     private static void Add(EventChunk chunk, string host, int outputBytes = 0) =>
         chunk.Add(
             Mapper,
