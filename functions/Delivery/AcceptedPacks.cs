@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>
+/// The packs that a lane has accepted: a pack is a repeat only if it is among them (architecture, "Functions: lanes"). Knows the last 64 epochs; a
+/// pack of an epoch that is forgotten would be delivered again.
+/// </summary>
+/// <param name="Epochs">The one used last at the end.</param>
+internal sealed record AcceptedPacks(ImmutableArray<EpochPosition> Epochs)
+{
+    public const int MostEpochs = 64;
+
+    public static readonly AcceptedPacks None = new(ImmutableArray<EpochPosition>.Empty);
+
+    public bool Contains(PackKey pack) => Find(pack.Epoch) is { } position && position.Contains(pack.Sequence);
+
+    public AcceptedPacks With(PackKey pack)
+    {
+        var known = Find(pack.Epoch);
+        var position = known?.With(pack.Sequence) ?? EpochPosition.First(pack);
+        var others = known is null ? Epochs : Epochs.Remove(known);
+        return new AcceptedPacks((others.Length < MostEpochs ? others : others.RemoveAt(0)).Add(position));
+    }
+
+    /// <summary>How many packs of its epoch are missing right before this one; 0 for a new epoch.</summary>
+    public long MissingBefore(PackKey pack) =>
+        Find(pack.Epoch) is { } position ? Math.Max(0, pack.Sequence - position.Last - 1) : 0;
+
+    public bool Equals(AcceptedPacks? other) => other is not null && Epochs.SequenceEqual(other.Epochs);
+
+    public override int GetHashCode() => Epochs.Length;
+
+    private EpochPosition? Find(string epoch) => Epochs.LastOrDefault(position => position.Epoch == epoch);
+}

@@ -1,0 +1,19 @@
+namespace Forwarder.Functions.Delivery;
+
+internal static class DeadLetterState
+{
+    /// <summary>Waits for a decision.</summary>
+    public const string Open = "open";
+
+    /// <summary>Is to be sent again by the timer.</summary>
+    public const string Queued = "queued";
+
+    /// <summary>Was sent again and taken.</summary>
+    public const string Delivered = "delivered";
+
+    /// <summary>A later event of the same object was delivered.</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>Given up by an operator.</summary>
+    public const string Discarded = "discarded";
+}

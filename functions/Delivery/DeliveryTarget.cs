@@ -1,0 +1,23 @@
+using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Mapping;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>A customer as a lane sees it: how events look and where they go.</summary>
+internal sealed record DeliveryTarget(string Customer, EventMapper Mapper, IEventRoute Route)
+{
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(60);
+
+    /// <summary>An attempt is started only while the lease lasts longer than the attempt can, and this much more.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Long enough for an attempt that starts some time after the last sign of life.</summary>
+    public TimeSpan Lease
+    {
+        get
+        {
+            var forOneAttempt = Route.AttemptTimeout + Margin + Margin + Margin;
+            return forOneAttempt > ShortestLease ? forOneAttempt : ShortestLease;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>One claimant of one lane: remembers the holder's name as long as it may hold the lease.</summary>
+internal sealed class LaneClaimant(LaneHolders holders, TimeSpan lease, TimeProvider time) : IDisposable
+{
+    private readonly string holder = holders.Enter();
+
+    public LaneClaim On(LaneRow row) => new(holder, lease, holders.FateOf(row.Holder), time.GetUtcNow());
+
+    public void Dispose() => holders.Leave(holder);
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using Forwarder.Contracts.Packs;
+using Forwarder.Functions.Hosting;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>Labels packs from the hub without opening them: only their first line is inflated.</summary>
+internal static class LanePacks
+{
+    private const int LongestEpoch = 64;
+
+    public static LanePack From(HubEvent hubEvent, string? partition)
+    {
+        var hub = new HubPosition(partition, hubEvent.SequenceNumber, hubEvent.EnqueuedAt);
+        try
+        {
+            var header = PackReader.PeekHeader(hubEvent.Body);
+            if (header.Epoch.Length <= LongestEpoch && header.Count <= PackLimits.MaxRawBytes)
+            {
+                var key = new PackKey(header.Epoch, header.Sequence);
+                return new LanePack(new PackLabel(key, header.Count, hub), hubEvent.Body);
+            }
+        }
+        catch (PackFormatException)
+        {
+            // What is wrong with it is decided when the lane opens it, in its turn.
+        }
+        // Without a usable header its bytes say which pack it is.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(hubEvent.Body.Span));
+        return new LanePack(new PackLabel(new PackKey($"#{hash[..32]}", 0), 0, hub), hubEvent.Body);
+    }
+}

@@ -1,0 +1,303 @@
+using Forwarder.Contracts.Packs;
+using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Mapping;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>
+/// Delivers packs of one lane in order while its lease is held, across packs in requests as large as the customer allows, and reports progress.
+/// Stops at the first event that has to wait, so that nothing overtakes it.
+/// </summary>
+/// <param name="isCareful">Each pack is announced before it is opened, because one of them may end the process.</param>
+/// <param name="isOver">Whether the time is up: no further request is begun.</param>
+internal sealed class LaneRun(
+    HeldLane lane,
+    DeliveryTarget target,
+    IDeadLetters deadLetters,
+    bool isCareful,
+    Func<bool> isOver,
+    TimeProvider time,
+    ILogger logger
+) : IDisposable
+{
+    private const int MostUnreported = 80;
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly EventChunk chunk = new(target.Route.MaxEventsPerRequest);
+    private readonly ChunkSender sender = new(target.Route, time);
+    private readonly List<PendingLine> pending = [];
+    private readonly List<PackWork> unreported = [];
+    private DuplicateTally duplicates;
+    private long newDeadLetters;
+    private long lastReport = time.GetTimestamp();
+
+    /// <summary>Packs finished, of all that were given.</summary>
+    public int Finished { get; private set; }
+
+    public TimeSpan? RetryAfter { get; private set; }
+
+    /// <summary>Statuses not to be sent; only known for packs of the queue.</summary>
+    public SupersededStatuses? Superseded { get; set; }
+
+    /// <returns>Null when everything was delivered; it may not be reported yet.</returns>
+    public async Task<BlockReason?> DeliverAsync(IEnumerable<LanePack> packs, CancellationToken cancellation)
+    {
+        foreach (var pack in packs)
+        {
+            if (await TakeAsync(pack, cancellation) is { } blocked)
+            {
+                return blocked;
+            }
+        }
+        return await FlushAllAsync(cancellation);
+    }
+
+    /// <summary>Reports what was done.</summary>
+    /// <returns>False when the lease is lost.</returns>
+    public async Task<bool> ReportAsync(LaneEnd? end, CancellationToken cancellation, PackKey? next = null)
+    {
+        var report = new LaneReport
+        {
+            Packs = [.. unreported.Select(work => work.Report()).OfType<PackReport>()],
+            Duplicates = duplicates,
+            OpenDeadLetters = newDeadLetters,
+            Next = next,
+            End = end,
+        };
+        if (!await lane.ReportAsync(report, cancellation))
+        {
+            return false;
+        }
+        foreach (var work in unreported)
+        {
+            work.Reported();
+            if (work.IsFinished)
+            {
+                work.Dispose();
+            }
+        }
+        unreported.RemoveAll(work => work.IsFinished);
+        duplicates = default;
+        newDeadLetters = 0;
+        lastReport = time.GetTimestamp();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var work in unreported)
+        {
+            work.Dispose();
+        }
+    }
+
+    private async Task<BlockReason?> TakeAsync(LanePack pack, CancellationToken cancellation)
+    {
+        if (isCareful)
+        {
+            if (await FlushAllAsync(cancellation) is { } blocked)
+            {
+                return blocked;
+            }
+            if (!await ReportAsync(null, cancellation, pack.Key))
+            {
+                return BlockReason.LeaseLost;
+            }
+        }
+        var offset = lane.Row.Offset;
+        var work = new PackWork(pack, offset?.Pack == pack.Key ? offset.Done : 0);
+        unreported.Add(work);
+        if (isCareful && !lane.MayOpenNext)
+        {
+            Quarantine(work, DeadLetterReason.EndsProcess, null);
+            return null;
+        }
+        try
+        {
+            work.Content = PackReader.Open(pack.Body);
+        }
+        catch (PackFormatException later) when (later.Fault == PackFault.UnknownVersion)
+        {
+            LaneLog.UnknownVersion(logger, lane.Publisher, pack.Key.Epoch, pack.Key.Sequence);
+            return await FlushAllAsync(cancellation) ?? BlockReason.UnknownVersion;
+        }
+        catch (PackFormatException unreadable)
+        {
+            Quarantine(work, DeadLetterReason.Unreadable, unreadable.Fault);
+            return null;
+        }
+        return await TakeLinesAsync(work, cancellation);
+    }
+
+    private async Task<BlockReason?> TakeLinesAsync(PackWork work, CancellationToken cancellation)
+    {
+        var line = 0;
+        foreach (var text in work.Content!)
+        {
+            if (++line <= work.DoneBefore)
+            {
+                continue;
+            }
+            pending.Add(
+                Superseded?.Contains(work.Pack.Key, line) == true ? TooOld(work, line, text) : Map(work, line, text)
+            );
+            if (chunk.IsFull && await FlushAsync(cancellation) is { } blocked)
+            {
+                return blocked;
+            }
+        }
+        pending.Add(new PendingLine(work, line + 1, default) { IsLast = true });
+        return null;
+    }
+
+    private static PendingLine TooOld(PackWork work, int line, ReadOnlyMemory<byte> text) =>
+        new(work, line, text) { Tally = new LineTally { Superseded = 1 } };
+
+    private PendingLine Map(PackWork work, int line, ReadOnlyMemory<byte> text)
+    {
+        var result = chunk.Add(target.Mapper, text.Span);
+        var mapped = new PendingLine(work, line, text);
+        return result.Verdict switch
+        {
+            MappingVerdict.Mapped => mapped with { IsInChunk = true },
+            MappingVerdict.Refused => Dead(mapped, DeadLetterReason.Invalid, null, result.Refusal),
+            _ => mapped with
+            {
+                Tally = result.Kind switch
+                {
+                    EventKind.Heartbeat => new LineTally { Heartbeats = 1 },
+                    EventKind.Unknown => new LineTally { Unknown = 1 },
+                    _ => new LineTally { NotMapped = 1 },
+                },
+            },
+        };
+    }
+
+    private void Quarantine(PackWork work, DeadLetterReason reason, PackFault? fault)
+    {
+        var pack = work.Pack;
+        LaneLog.Quarantined(logger, lane.Publisher, pack.Key.Epoch, pack.Key.Sequence, reason, fault);
+        pending.Add(
+            new PendingLine(work, 0, default)
+            {
+                Tally = new LineTally { DeadLettered = pack.Label.Lines - work.DoneBefore },
+                Letter = Letter(work, 0, reason, pack.Body) with { Detail = fault?.ToString() },
+                IsLast = true,
+                IsQuarantine = true,
+            }
+        );
+    }
+
+    private async Task<BlockReason?> FlushAllAsync(CancellationToken cancellation)
+    {
+        while (pending.Count > 0)
+        {
+            if (await FlushAsync(cancellation) is { } blocked)
+            {
+                return blocked;
+            }
+        }
+        return null;
+    }
+
+    private async Task<BlockReason?> FlushAsync(CancellationToken cancellation)
+    {
+        var result = new ChunkResult([], null, default);
+        if (chunk.SendableCount > 0)
+        {
+            if (isOver())
+            {
+                result = result with { Blocked = BlockReason.OutOfTime };
+            }
+            else if (await LeasedTimeAsync(cancellation) is { } leased)
+            {
+                result = await sender.SendAsync(chunk, chunk.SendableCount, new Deadline(time, leased), cancellation);
+            }
+            else
+            {
+                return BlockReason.LeaseLost;
+            }
+        }
+        duplicates += result.Duplicates;
+        RetryAfter = result.RetryAfter;
+        await BookAsync(result.Fates, cancellation);
+        var isDue = isCareful || unreported.Count > MostUnreported || time.GetElapsedTime(lastReport) >= ReportInterval;
+        if (isDue && result.Blocked is null && !await ReportAsync(null, cancellation))
+        {
+            return BlockReason.LeaseLost;
+        }
+        return result.Blocked;
+    }
+
+    /// <summary>For how long attempts may be started; null when the lease is lost.</summary>
+    private async Task<TimeSpan?> LeasedTimeAsync(CancellationToken cancellation)
+    {
+        var forOne = target.Route.AttemptTimeout + DeliveryTarget.Margin;
+        if (lane.Remaining <= forOne && !await ReportAsync(null, cancellation))
+        {
+            return null;
+        }
+        return lane.Remaining - forOne;
+    }
+
+    // Books lines in order up to the first that waits. Dead letters are stored before the report that counts them.
+    private async Task BookAsync(IReadOnlyList<EventFate> fates, CancellationToken cancellation)
+    {
+        var events = 0;
+        var booked = 0;
+        var letters = new List<DeadLetter>();
+        foreach (var waiting in pending)
+        {
+            var line = waiting;
+            if (line.IsInChunk)
+            {
+                if (events == fates.Count || !fates[events].IsDone)
+                {
+                    break;
+                }
+                var fate = fates[events++];
+                line = fate.Reason is { } reason
+                    ? Dead(line, reason, fate.Status, null)
+                    : line with
+                    {
+                        Tally = new LineTally { Delivered = 1 },
+                    };
+            }
+            if (line.Letter is not null)
+            {
+                letters.Add(line.Letter);
+            }
+            line.Work.Book(line);
+            Finished += line.IsLast ? 1 : 0;
+            booked++;
+        }
+        pending.RemoveRange(0, booked);
+        chunk.RemoveFirst(events);
+        if (letters.Count > 0)
+        {
+            await deadLetters.AddAsync(letters, cancellation);
+            newDeadLetters += letters.Count;
+        }
+    }
+
+    private PendingLine Dead(PendingLine line, DeadLetterReason reason, int? status, string? detail)
+    {
+        var pack = line.Work.Pack.Key;
+        LaneLog.EventDead(logger, lane.Publisher, line.Line, pack.Epoch, pack.Sequence, reason, status, detail);
+        var about = LineObject.Of(line.Text.Span, out var kind, out _);
+        return line with
+        {
+            Tally = new LineTally { DeadLettered = 1 },
+            Letter = Letter(line.Work, line.Line, reason, line.Text) with
+            {
+                Status = status,
+                Detail = detail,
+                About = about,
+                IsStatus = kind is EventKind.HostStatus or EventKind.ServiceStatus or EventKind.BaStatus,
+            },
+        };
+    }
+
+    private DeadLetter Letter(PackWork work, int line, DeadLetterReason reason, ReadOnlyMemory<byte> content) =>
+        new(target.Customer, lane.Publisher, work.Pack.Key, line, work.Created, reason, content);
+}

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Azure;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>
+/// Takes packs of lanes from the hub and from their queues to Canopsis. Whatever happens, a pack that was given to <see cref="ForwardAsync"/> is
+/// delivered, parked or quarantined when it returns; when it throws, the hub has to deliver the pack again.
+/// </summary>
+internal sealed class LaneWorker(
+    ILaneStore store,
+    IDeadLetters deadLetters,
+    LaneHolders holders,
+    LaneSettings settings,
+    TimeProvider time,
+    ILogger<LaneWorker> logger
+)
+{
+    private readonly LaneAlarms alarms = new(logger);
+    private readonly LaneParking parking = new(store, new LaneAlarms(logger), time);
+    private readonly ConcurrentDictionary<Task, bool> background = new();
+
+    /// <summary>Ends when the deliveries that go on behind their invocation have ended.</summary>
+    public Task BackgroundAsync() => Task.WhenAll(background.Keys);
+
+    /// <param name="packs">Of one publisher, in the order of the partition.</param>
+    /// <param name="target">Null when the customer is unknown, invalid or paused: its packs are parked.</param>
+    /// <param name="isRetry">An earlier attempt with these packs failed, possibly with its process.</param>
+    /// <param name="budget">When it is over, what is not delivered is parked; a request under way goes on in the background.</param>
+    /// <exception cref="RequestFailedException">Table storage failed.</exception>
+    public async Task<LaneOutcome> ForwardAsync(
+        string publisher,
+        IReadOnlyList<LanePack> packs,
+        DeliveryTarget? target,
+        bool isRetry,
+        LaneBudget budget,
+        CancellationToken cancellation
+    )
+    {
+        var tried = new HashSet<PackKey>();
+        BlockReason? blocked = null;
+        if (
+            target is not null
+            && !budget.IsOver
+            && await TakeAsync(publisher, packs, target, isRetry, cancellation) is { } taken
+        )
+        {
+            blocked = await DeliverAsync(taken, target, budget);
+            if (blocked is null)
+            {
+                return new LaneOutcome(taken.Fresh.Count, 0, packs.Count - taken.Fresh.Count, null);
+            }
+            // What is recorded or parked meanwhile is no repeat.
+            tried.UnionWith(packs.Select(pack => pack.Key));
+        }
+        var parked = await parking.ParkAsync(publisher, packs, tried, cancellation);
+        return new LaneOutcome(0, parked, packs.Count - parked, blocked);
+    }
+
+    /// <summary>Delivers the packs of the queue until it is empty, Canopsis takes no more or the time is up.</summary>
+    /// <returns>Null when there is nothing to do or somebody else is at it.</returns>
+    /// <exception cref="RequestFailedException">Table storage failed.</exception>
+    public async Task<DrainOutcome?> DrainAsync(
+        string publisher,
+        DeliveryTarget target,
+        LaneBudget budget,
+        CancellationToken cancellation
+    )
+    {
+        using var claimant = new LaneClaimant(holders, target.Lease, time);
+        for (var conflicts = 0; conflicts < HeldLane.MostConflicts; conflicts++)
+        {
+            var stored = await store.ReadAsync(publisher, cancellation);
+            if (LaneLogic.Drain(stored.Row, claimant.On(stored.Row)) is not { } row)
+            {
+                return null;
+            }
+            if (await store.WriteAsync(stored, row, [], [], cancellation) is { } written)
+            {
+                var held = new HeldLane(store, written, target.Lease, time);
+                var isCareful = stored.Row.LeaseUntil is not null || row.Attempt is not null;
+                var (run, turn) = Turn(held, target, isCareful, () => budget.IsOver);
+                using (run)
+                {
+                    return await turn.DrainAsync(cancellation);
+                }
+            }
+        }
+        throw new RequestFailedException(412, $"The row of lane {publisher} changes all the time.");
+    }
+
+    private async Task<TakenLane?> TakeAsync(
+        string publisher,
+        IReadOnlyList<LanePack> packs,
+        DeliveryTarget target,
+        bool isRetry,
+        CancellationToken cancellation
+    )
+    {
+        var claimant = new LaneClaimant(holders, target.Lease, time);
+        TakenLane? taken = null;
+        try
+        {
+            var labels = packs.Select(pack => pack.Label).ToList();
+            for (var conflicts = 0; conflicts < HeldLane.MostConflicts; conflicts++)
+            {
+                var stored = await store.ReadAsync(publisher, cancellation);
+                var decision = LaneLogic.Offer(
+                    stored.Row,
+                    labels,
+                    claimant.On(stored.Row),
+                    mayDeliver: true,
+                    new HashSet<PackKey>()
+                );
+                if (decision.Verdict != OfferVerdict.Deliver)
+                {
+                    return null;
+                }
+                if (await store.WriteAsync(stored, decision.Row, [], [], cancellation) is { } written)
+                {
+                    alarms.Raise(publisher, decision);
+                    var held = new HeldLane(store, written, target.Lease, time);
+                    var fresh = decision.Fresh.Select(label => packs.First(pack => pack.Label == label)).ToList();
+                    var isCareful = isRetry || stored.Row.LeaseUntil is not null || decision.Row.Attempt is not null;
+                    return taken = new TakenLane(claimant, held, fresh, isCareful);
+                }
+            }
+            throw new RequestFailedException(412, $"The row of lane {publisher} changes all the time.");
+        }
+        finally
+        {
+            if (taken is null)
+            {
+                claimant.Dispose();
+            }
+        }
+    }
+
+    /// <returns>
+    /// Null when the packs are delivered and recorded. When the time is up before, the run goes on; also with the queue behind the packs.
+    /// </returns>
+    private async Task<BlockReason?> DeliverAsync(TakenLane taken, DeliveryTarget target, LaneBudget budget)
+    {
+        var recorded = new TaskCompletionSource<BlockReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = RunAsync(taken, target, recorded);
+        background.TryAdd(run, true);
+        _ = run.ContinueWith(ended => background.TryRemove(ended, out _), TaskScheduler.Default);
+        using var patience = budget.Over.Register(() => recorded.TrySetResult(BlockReason.OutOfTime));
+        return await recorded.Task;
+    }
+
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Nobody may wait for it any more: whatever ends it is told to who waits, and to the log."
+    )]
+    private async Task RunAsync(TakenLane taken, DeliveryTarget target, TaskCompletionSource<BlockReason?> recorded)
+    {
+        var started = time.GetTimestamp();
+        using var claimant = taken.Claimant;
+        var (run, turn) = Turn(taken.Held, target, taken.IsCareful, () => time.GetElapsedTime(started) >= settings.Run);
+        try
+        {
+            using (run)
+            {
+                var blocked = await turn.DeliverAsync(taken.Fresh, CancellationToken.None);
+                recorded.TrySetResult(blocked);
+                if (blocked is null)
+                {
+                    await turn.DrainAsync(CancellationToken.None);
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            LaneLog.Faulted(logger, taken.Held.Publisher, fault);
+            recorded.TrySetException(fault);
+        }
+    }
+
+    private (LaneRun Run, LaneTurn Turn) Turn(HeldLane held, DeliveryTarget target, bool isCareful, Func<bool> isOver)
+    {
+        var run = new LaneRun(held, target, deadLetters, isCareful, isOver, time, logger);
+        var queue = new QueueReader(store, held, settings, time);
+        return (run, new LaneTurn(held, run, queue, isCareful, isOver, settings, time, logger));
+    }
+}

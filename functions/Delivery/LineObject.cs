@@ -1,0 +1,38 @@
+using System.Text;
+using Forwarder.Functions.Mapping;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>What an event line is about, by the ids of Centreon, which never change within a lane.</summary>
+internal static class LineObject
+{
+    /// <returns>Null for lines that are about no object, or cannot be read.</returns>
+    public static string? Of(ReadOnlySpan<byte> line, out EventKind kind, out long time)
+    {
+        kind = EventKind.Unknown;
+        time = 0;
+        try
+        {
+            var read = EventLine.Read(WireText.Repair(line));
+            kind = read.Kind;
+            time = WireValue.Number(WireValue.Integer(read.LastCheck, WireValue.Integer(read.LastUpdate, "0"u8)));
+            return kind switch
+            {
+                EventKind.HostStatus => Name(read.HostId, default),
+                EventKind.ServiceStatus => Name(read.HostId, read.ServiceId),
+                EventKind.Acknowledgement => Name(
+                    read.HostId,
+                    WireValue.Number(read.Type) != 0 ? read.ServiceId : default
+                ),
+                _ => null,
+            };
+        }
+        catch (MalformedEventException)
+        {
+            return null;
+        }
+    }
+
+    private static string Name(ReadOnlySpan<byte> host, ReadOnlySpan<byte> service) =>
+        $"{Encoding.ASCII.GetString(WireValue.Integer(host, "0"u8))}/{Encoding.ASCII.GetString(WireValue.Integer(service, "0"u8))}";
+}

@@ -1,0 +1,61 @@
+using Forwarder.Functions.Delivery;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Forwarder.Functions.Tests.Delivery;
+
+public sealed class AcceptedPacksTests
+{
+    [Fact]
+    public void Only_what_was_accepted_is_a_repeat_and_all_of_it_is_while_there_are_few_gaps() =>
+        Prop.ForAll(
+                Gen.Choose(0, 12).ListOf().ToArbitrary(),
+                sequences =>
+                {
+                    var accepted = AcceptedPacks.None;
+                    var reference = new HashSet<long>();
+                    var mostGaps = 0;
+                    foreach (var sequence in sequences)
+                    {
+                        accepted = accepted.With(new PackKey("e", sequence));
+                        reference.Add(sequence);
+                        mostGaps = Math.Max(mostGaps, Gaps(reference));
+                    }
+                    var known = Enumerable.Range(0, 14).Where(n => accepted.Contains(new PackKey("e", n))).ToList();
+                    // Sequence 0 is never missing in front of 1: agents count from 1.
+                    return known.TrueForAll(n => reference.Contains(n) || (n == 0 && sequences[0] == 1))
+                        && (mostGaps > 3 || reference.All(n => known.Contains((int)n)));
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_pack_that_was_jumped_over_is_new_when_it_comes()
+    {
+        var accepted = AcceptedPacks.None.With(new PackKey("e", 1)).With(new PackKey("e", 5));
+
+        Assert.Equal(0, accepted.MissingBefore(new PackKey("e", 6)));
+        Assert.Equal(3, accepted.MissingBefore(new PackKey("e", 9)));
+        Assert.False(accepted.Contains(new PackKey("e", 3)));
+        Assert.True(accepted.With(new PackKey("e", 3)).Contains(new PackKey("e", 3)));
+        Assert.False(accepted.With(new PackKey("e", 3)).Contains(new PackKey("e", 4)));
+    }
+
+    [Fact]
+    public void Epochs_are_apart_and_the_64_used_last_are_remembered()
+    {
+        var accepted = Enumerable
+            .Range(0, 70)
+            .Aggregate(AcceptedPacks.None, (so, far) => so.With(new PackKey($"e{far}", 7)));
+        // Used again: the oldest to be forgotten is another one now.
+        accepted = accepted.With(new PackKey("e6", 8)).With(new PackKey("e70", 7));
+
+        Assert.Equal(AcceptedPacks.MostEpochs, accepted.Epochs.Length);
+        Assert.True(accepted.Contains(new PackKey("e6", 8)));
+        Assert.False(accepted.Contains(new PackKey("e7", 7)));
+        Assert.True(accepted.Contains(new PackKey("e8", 7)));
+    }
+
+    private static int Gaps(HashSet<long> accepted) =>
+        Enumerable.Range(0, 14).Count(n => !accepted.Contains(n) && accepted.Contains(n + 1));
+}
