@@ -11,7 +11,7 @@ export function printTable({ health, line }) {
     ['', 'other kinds (ignored)', line.ignored],
     ...Object.entries(health.forwarded).map(([kind, count]) => ['', `forwarded: ${kind}`, count]),
     ['', 'packs, bytes', `${health.packs.published}, ${health.packs.bytes}`],
-    ['Functions', 'downtimes counted and left', line.downtimes_left],
+    ['Functions', 'not mapped (downtimes, activities)', line.not_mapped],
     ['Canopsis', 'delivered', line.delivered],
     ['', 'duplicates', line.duplicates],
     ['', 'out of order', line.out_of_order],
