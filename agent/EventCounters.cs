@@ -103,8 +103,8 @@ internal sealed class EventCounters
         }
     }
 
-    /// <summary>A held event that this version cannot decode any more.</summary>
-    public void CountLostMeaning() => Undecodable++;
+    /// <summary>Held events that this version cannot decode any more.</summary>
+    public void CountLostMeaning(int events) => Undecodable += events;
 
     /// <summary>An event that another session forwards.</summary>
     public void CountDuplicate(EventKind kind)

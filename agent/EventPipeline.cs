@@ -33,7 +33,11 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     private readonly List<SessionSink> sessions = [];
     private readonly List<SealedPack> sealedPacks = [];
     private readonly List<InventoryRow> changedRows = [];
+    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HourlyNotice cutNotice;
     private TaskCompletionSource? healed;
+    private bool isLoaded;
+    private long cutTexts;
     private long sequence;
     private long packOpened;
     private long lastCommit;
@@ -54,9 +58,24 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         this.signal = signal;
         this.time = time;
         this.logger = logger;
+        cutNotice = new HourlyNotice(time);
         maxPackAge = configuration.MaxPackAge;
         pack = new PackWriter(new PackLimits(configuration.MaxPackEvents));
         lastCommit = time.GetTimestamp();
+    }
+
+    /// <summary>Restores the inventory. Until this ends sessions are open, but their events wait and nothing commits.</summary>
+    /// <remarks>The stage belongs to the caller's thread until then; that is why the lock is taken only at the end.</remarks>
+    public void Load(IEnumerable<InventoryRow> committed)
+    {
+        var started = time.GetTimestamp();
+        stage.Load(committed);
+        lock (gate)
+        {
+            isLoaded = true;
+        }
+        logger.Loaded(stage.Objects, (long)time.GetElapsedTime(started).TotalMilliseconds);
+        loaded.SetResult();
     }
 
     /// <inheritdoc/>
@@ -75,6 +94,10 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     {
         lock (gate)
         {
+            if (!isLoaded)
+            {
+                return;
+            }
             if (healed is not null)
             {
                 if (time.GetElapsedTime(lastCommit) >= MaxUncommittedAge)
@@ -83,6 +106,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
                 }
                 return;
             }
+            TellOperator_NeedsLock();
             stage.ReleaseHeld(AddToPack_NeedsLock);
             var packIsOld = pack.Count > 0 && time.GetElapsedTime(packOpened) >= maxPackAge;
             var countsAreOld = uncommitted > 0 && time.GetElapsedTime(firstUncommitted) >= MaxUncommittedAge;
@@ -100,14 +124,19 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         {
             var live = sessions.Select(session => session.Read()).ToList();
             var unspooled = pack.Count + sealedPacks.Sum(sealedPack => sealedPack.Events);
-            return new PipelineReading(
-                stage.Counters.Copy(),
-                stage.Held,
-                unspooled,
-                stage.Truncated,
-                healed is null,
-                live
-            );
+            return isLoaded
+                ? new PipelineReading(
+                    stage.Counters.Copy(),
+                    stage.Held,
+                    unspooled,
+                    stage.Truncated,
+                    stage.CutTexts,
+                    stage.Unnamed,
+                    IsLoaded: true,
+                    healed is null,
+                    live
+                )
+                : new PipelineReading(new EventCounters(), 0, 0, 0, 0, 0, IsLoaded: false, CanCommit: true, live);
         }
     }
 
@@ -124,21 +153,24 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         Task waiting;
         lock (gate)
         {
-            if (healed is null)
+            if (isLoaded && healed is null)
             {
                 Accept_NeedsLock(session, received, decoded);
                 return ValueTask.CompletedTask;
             }
-            waiting = healed.Task;
+            waiting = healed?.Task ?? loaded.Task;
         }
-        return AcceptWhenHealedAsync(waiting, session, received, decoded, stop);
+        return AcceptLaterAsync(waiting, session, received, decoded, stop);
     }
 
     internal void Commit()
     {
         lock (gate)
         {
-            Commit_NeedsLock();
+            if (isLoaded)
+            {
+                Commit_NeedsLock();
+            }
         }
     }
 
@@ -151,7 +183,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         }
     }
 
-    private async ValueTask AcceptWhenHealedAsync(
+    private async ValueTask AcceptLaterAsync(
         Task waiting,
         SessionSink session,
         ReceivedEvent received,
@@ -178,6 +210,19 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         if (sealedPacks.Count > 0 || (pack.Count == 0 && uncommitted >= MaxUncommittedEvents))
         {
             Commit_NeedsLock();
+        }
+    }
+
+    private void TellOperator_NeedsLock()
+    {
+        if (stage.TryTakeColdStart(out var ofUnknown, out var all))
+        {
+            logger.ColdStart(ofUnknown, all);
+        }
+        if (stage.CutTexts > cutTexts && cutNotice.TryTake())
+        {
+            logger.TextsCut(stage.CutTexts - cutTexts, TextPool.MaxCleanBytes);
+            cutTexts = stage.CutTexts;
         }
     }
 

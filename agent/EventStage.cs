@@ -13,16 +13,15 @@ internal sealed class EventStage
     private readonly EventFilter filter;
     private readonly EventLineWriter lines;
     private readonly DuplicateSenders senders = new();
+    private readonly ColdStart coldStart;
     private readonly BrokerEvent released = new();
 
-    public EventStage(ParameterSet parameters, IEnumerable<InventoryRow> committed, TimeProvider time)
+    public EventStage(ParameterSet parameters, TimeProvider time)
     {
         estate = new Estate((int)parameters.Number("max_held_events")!.Value, time);
-        estate.Load(committed);
+        coldStart = new ColdStart(time);
         filter = new EventFilter(new FilterParameters(parameters));
         lines = new EventLineWriter(estate, parameters.List("event_fields"));
-        // events that a former process held are decided by this one
-        Counters.CountSynthesized(estate.Held);
     }
 
     /// <summary>Takes an event's line, valid during the call.</summary>
@@ -36,6 +35,27 @@ internal sealed class EventStage
 
     /// <summary>Events whose longest text was cut because their line was too long.</summary>
     public long Truncated => lines.Truncated;
+
+    /// <summary>Texts of the configuration that were too long to be kept whole.</summary>
+    public long CutTexts => estate.CutTexts;
+
+    /// <summary>Statuses of hosts and services whose configuration never came.</summary>
+    public long Unnamed => coldStart.Unnamed;
+
+    /// <summary>Hosts and services that have been announced, or are referred to.</summary>
+    public int Objects => estate.Objects.All.Count;
+
+    /// <summary>Restores what was committed; before the first event.</summary>
+    public void Load(IEnumerable<InventoryRow> committed)
+    {
+        estate.Load(committed);
+        // events that a former process held are decided by this one
+        Counters.CountSynthesized(estate.Held + estate.UnreadableHeld);
+        Counters.CountLostMeaning(estate.UnreadableHeld);
+    }
+
+    /// <summary>True when the operator should be told that engines have not announced their objects.</summary>
+    public bool TryTakeColdStart(out long ofUnknown, out long all) => coldStart.TryTake(out ofUnknown, out all);
 
     /// <summary>Takes one event; the lines of those that leave go to <paramref name="leave"/>, in order.</summary>
     /// <returns>False when another session forwards the events of its sender.</returns>
@@ -58,6 +78,10 @@ internal sealed class EventStage
         if (kind is EventKind.AdaptiveHostStatus or EventKind.AdaptiveServiceStatus)
         {
             ResumeUnlessSuppressed(decoded, subject);
+        }
+        if (kind is EventKind.HostStatus or EventKind.ServiceStatus)
+        {
+            coldStart.Count(subject.IsKnown);
         }
         DecideReleased(leave);
         if (EventCounters.IsMonitoring(kind))
@@ -93,7 +117,7 @@ internal sealed class EventStage
         {
             if (!held.TryDecode(released))
             {
-                Counters.CountLostMeaning();
+                Counters.CountLostMeaning(1);
                 continue;
             }
             var subject = estate.SubjectOf(released);

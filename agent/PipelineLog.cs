@@ -21,4 +21,28 @@ internal static partial class PipelineLog
             + "one of the two outputs."
     )]
     public static partial void DuplicateSender(this ILogger logger, long session, string address, uint source);
+
+    [LoggerMessage(
+        203,
+        LogLevel.Information,
+        "The inventory is loaded: {Objects} hosts and services in {Milliseconds} ms."
+    )]
+    public static partial void Loaded(this ILogger logger, int objects, long milliseconds);
+
+    [LoggerMessage(
+        204,
+        LogLevel.Warning,
+        "{OfUnknown} of the last {All} statuses belong to hosts and services that no engine has announced to this agent. "
+            + "Engines announce their objects only when they start: restart the engine of each poller once (deploy its "
+            + "configuration with the method \"restart\"; \"reload\" and restarting Centreon Broker are not enough). "
+            + "Until then the latest status of each such object is kept and nothing else of it, unless skip_anon_events=0."
+    )]
+    public static partial void ColdStart(this ILogger logger, long ofUnknown, long all);
+
+    [LoggerMessage(
+        205,
+        LogLevel.Warning,
+        "{Count} names, notes or URLs of the configuration are longer than {Limit} bytes: only their beginning is kept."
+    )]
+    public static partial void TextsCut(this ILogger logger, long count, int limit);
 }

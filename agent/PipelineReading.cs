@@ -5,6 +5,9 @@ namespace Forwarder.Agent;
 /// <param name="Held">Events that wait for their object to be announced.</param>
 /// <param name="Open">Events accepted into a pack that is not committed yet.</param>
 /// <param name="Truncated">Events whose longest text was cut.</param>
+/// <param name="CutTexts">Texts of the configuration that were too long to be kept whole.</param>
+/// <param name="Unnamed">Statuses of hosts and services whose configuration never came.</param>
+/// <param name="IsLoaded">False while the inventory is read from the spool: all counts are 0.</param>
 /// <param name="CanCommit">False while the database refuses.</param>
 /// <param name="Sessions">Live broker sessions.</param>
 internal sealed record PipelineReading(
@@ -12,6 +15,9 @@ internal sealed record PipelineReading(
     long Held,
     long Open,
     long Truncated,
+    long CutTexts,
+    long Unnamed,
+    bool IsLoaded,
     bool CanCommit,
     IReadOnlyList<SessionReading> Sessions
 );

@@ -5,6 +5,7 @@ var root = new RootCommand("The edge agent: carries the events of Centreon Broke
 {
     RunCommand.Create(),
     DecodeCommand.Create(),
+    InventoryCommand.Create(),
     ParametersCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

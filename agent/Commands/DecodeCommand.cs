@@ -58,7 +58,7 @@ internal static class DecodeCommand
         }
         return parameters is null
             ? null
-            : new EnrichedView(new EventStage(parameters, [], TimeProvider.System), Console.Error).Print;
+            : new EnrichedView(new EventStage(parameters, TimeProvider.System), Console.Error).Print;
     }
 
     // Nothing is published: what must be set for it is filled in.

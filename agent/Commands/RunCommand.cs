@@ -41,13 +41,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string path, bool endsWithInput, CancellationToken stop)
     {
-        var problems = new List<ParameterProblem>();
-        var configuration = ConfigurationFile.Read(path, Environment.GetEnvironmentVariables(), problems);
-        foreach (var problem in problems)
-        {
-            await Console.Error.WriteLineAsync(problem.ToString());
-        }
-        if (configuration is null)
+        if (ConfigurationFile.ReadOrTell(path) is not { } configuration)
         {
             return Invalid;
         }
@@ -142,7 +136,6 @@ internal static class RunCommand
         builder.Services.AddSingleton<SpoolSignal>();
         builder.Services.AddSingleton(services => new EventStage(
             configuration.Parameters,
-            services.GetRequiredService<SpoolDatabase>().ReadInventory(),
             services.GetRequiredService<TimeProvider>()
         ));
         builder.Services.AddSingleton<EventPipeline>();
@@ -154,6 +147,7 @@ internal static class RunCommand
         // Ended in reverse order: first no broker sends any more, then the last commit, then publishing.
         builder.Services.AddHostedService<HealthEndpoint>();
         builder.Services.AddHostedService<SpoolPublisher>();
+        builder.Services.AddHostedService<InventoryLoader>();
         builder.Services.AddHostedService<PipelineClock>();
         builder.Services.AddHostedService<BrokerService>();
         return builder.Build();

@@ -12,6 +12,18 @@ internal static class ConfigurationFile
 
     private const string Prefix = "CANOPSIS_AGENT_";
 
+    /// <summary>Reads it with the environment of this process and tells every problem on stderr; null when it cannot be used.</summary>
+    public static AgentConfiguration? ReadOrTell(string path)
+    {
+        var problems = new List<ParameterProblem>();
+        var configuration = Read(path, Environment.GetEnvironmentVariables(), problems);
+        foreach (var problem in problems)
+        {
+            Console.Error.WriteLine(problem.ToString());
+        }
+        return configuration;
+    }
+
     /// <summary>Null when the configuration cannot be used; every problem is in <paramref name="problems"/>.</summary>
     public static AgentConfiguration? Read(string path, IDictionary environment, ICollection<ParameterProblem> problems)
     {

@@ -1,12 +1,14 @@
 namespace Forwarder.Agent.Health;
 
 /// <summary>Body of <c>GET /health</c>: what the agent counts since its start, and what waits.</summary>
-/// <param name="Status"><c>ok</c>, or <c>spool_unwritable</c>.</param>
+/// <param name="Status"><c>ok</c>, <c>loading</c> while the inventory is restored, or <c>spool_unwritable</c>.</param>
 /// <param name="Version">Of the agent.</param>
 /// <param name="Received">Complete broker events of every kind.</param>
 /// <param name="Inventory">Configuration events.</param>
 /// <param name="Ignored">Known events of no use here.</param>
 /// <param name="Unknown">Events whose id is not known.</param>
+/// <param name="Unnamed">Statuses of hosts and services whose configuration never came.</param>
+/// <param name="CutTexts">Texts of the configuration that were too long to be kept whole.</param>
 /// <param name="Events">The conservation law of monitoring events.</param>
 /// <param name="Forwarded">Monitoring events put into packs, by kind.</param>
 /// <param name="Packs">The spool and what left it.</param>
@@ -18,6 +20,8 @@ internal sealed record HealthReport(
     long Inventory,
     long Ignored,
     long Unknown,
+    long Unnamed,
+    long CutTexts,
     HealthReport.EventReport Events,
     IReadOnlyDictionary<string, long> Forwarded,
     HealthReport.PackReport Packs,

@@ -17,12 +17,19 @@ internal sealed class HealthReporter(EventPipeline pipeline, SpoolDatabase spool
         var counters = reading.Counters;
         var depth = spool.ReadDepth();
         return new HealthReport(
-            reading.CanCommit ? "ok" : "spool_unwritable",
+            reading switch
+            {
+                { IsLoaded: false } => "loading",
+                { CanCommit: false } => "spool_unwritable",
+                _ => "ok",
+            },
             Version,
             counters.All,
             counters.Configuration,
             counters.Ignored,
             counters.Unknown,
+            reading.Unnamed,
+            reading.CutTexts,
             new HealthReport.EventReport(
                 counters.Received,
                 counters.Synthesized,

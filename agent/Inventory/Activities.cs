@@ -61,7 +61,12 @@ internal sealed class Activities(TextPool texts, RowChanges changes)
         changes.Mark(RowKind.BusinessView, id);
     }
 
-    public void ApplyRelation(BrokerEvent relation) => Relate(relation.UInt64(Field.BaId), relation.UInt64(Field.BvId));
+    public void ApplyRelation(BrokerEvent relation)
+    {
+        var (activityId, viewId) = (relation.UInt64(Field.BaId), relation.UInt64(Field.BvId));
+        Relate(activityId, viewId);
+        changes.Mark(RowKind.ActivityInView, activityId, viewId);
+    }
 
     /// <summary>The start of a rebuild forgets everything; the rebuild announces it again.</summary>
     public void ApplyTruncation(BrokerEvent signal)
@@ -130,10 +135,9 @@ internal sealed class Activities(TextPool texts, RowChanges changes)
             viewsByActivity.Add(activityId, viewIds);
         }
         viewIds.Add(viewId);
-        changes.Mark(RowKind.ActivityInView, activityId, viewId);
     }
 
-    private byte[] TextOf(BrokerEvent dimension, Field field) => texts.Share(Utf8Text.Clean(dimension.Text(field)));
+    private byte[] TextOf(BrokerEvent dimension, Field field) => texts.Share(texts.Clean(dimension.Text(field)));
 
     private static void WriteNames(JsonBuffer row, byte[] name, byte[] description)
     {

@@ -14,6 +14,7 @@ namespace Forwarder.Agent.Inventory;
 internal sealed class Estate
 {
     private readonly TimeProvider time;
+    private readonly TextPool texts = new();
     private readonly RowChanges changes = new();
     private readonly MembershipRows memberships;
     private readonly Criticalities criticalities;
@@ -27,7 +28,6 @@ internal sealed class Estate
     public Estate(int maxHeldEvents, TimeProvider time)
     {
         this.time = time;
-        var texts = new TextPool();
         Pollers = new Pollers(texts, changes);
         Severities = new Severities(Pollers, changes);
         Objects = new ObjectStore(Pollers, Severities, texts, changes);
@@ -57,6 +57,12 @@ internal sealed class Estate
 
     /// <summary>Events that wait until their object is announced.</summary>
     public int Held => held.Count;
+
+    /// <summary>Held events of a former process that this one cannot read.</summary>
+    public int UnreadableHeld => rows.UnreadableHeld;
+
+    /// <summary>Texts of the configuration that were too long to be kept whole.</summary>
+    public long CutTexts => texts.Cut;
 
     /// <summary>Objects of which a suppressed status is kept.</summary>
     public int SuppressedObjects => suppressed.Count;
@@ -163,7 +169,6 @@ internal sealed class Estate
         {
             rows.Load(row);
         }
-        changes.Clear();
     }
 
     /// <summary><c>[{"group_id":1,"group_name":"…"}]</c>, ascending.</summary>

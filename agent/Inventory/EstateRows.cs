@@ -15,6 +15,9 @@ internal sealed class EstateRows(
 {
     private readonly JsonBuffer buffer = new();
 
+    /// <summary>Loaded rows of held events that this version cannot read.</summary>
+    public int UnreadableHeld { get; private set; }
+
     /// <summary>The row as it is now; without value when there is nothing to keep any more.</summary>
     public InventoryRow Write(RowKind kind, ulong a, ulong b)
     {
@@ -36,7 +39,7 @@ internal sealed class EstateRows(
                 estate.Activities.Relate(a, b);
                 break;
             case RowKind.HeldEvent:
-                held.Load(a, value, Estate.KeyOf);
+                UnreadableHeld += held.Load(a, value, Estate.KeyOf) ? 0 : 1;
                 break;
             case RowKind.ForwardedDowntime:
                 downtimes.Load(a, value);

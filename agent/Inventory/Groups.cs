@@ -26,7 +26,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
                 group = new GroupEntry();
                 groups.Add(id, group);
             }
-            group.Name = texts.Share(Utf8Text.Clean(declared.Text(Field.Name)));
+            group.Name = texts.Share(texts.Clean(declared.Text(Field.Name)));
             group.Pollers.Add(pollerId, pollers.GenerationOf(pollerId));
             changes.Mark(rowKind, id);
         }
@@ -54,7 +54,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
             var name = membership.Has(Field.GroupName) ? membership.Text(Field.GroupName) : membership.Text(Field.Name);
             var joined = new Membership(
                 groupId,
-                texts.Share(Utf8Text.Clean(name)),
+                texts.Share(texts.Clean(name)),
                 pollerId,
                 pollers.GenerationOf(pollerId)
             );

@@ -13,14 +13,16 @@ internal sealed record HeldEvent(uint EventId, uint SourceId, byte[] Payload, He
     public static HeldEvent CopyOf(BrokerEvent received, HeldOrigin origin) =>
         new(received.Type.Id, received.SourceId, received.Payload.ToArray(), origin);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote; what is too short for that stands for an unknown event.</summary>
     public static HeldEvent Read(ReadOnlySpan<byte> row, HeldOrigin origin) =>
-        new(
-            BinaryPrimitives.ReadUInt32BigEndian(row),
-            BinaryPrimitives.ReadUInt32BigEndian(row[4..]),
-            row[HeaderBytes..].ToArray(),
-            origin
-        );
+        row.Length < HeaderBytes
+            ? new HeldEvent(0, 0, [], origin)
+            : new(
+                BinaryPrimitives.ReadUInt32BigEndian(row),
+                BinaryPrimitives.ReadUInt32BigEndian(row[4..]),
+                row[HeaderBytes..].ToArray(),
+                origin
+            );
 
     public void Write(JsonBuffer row)
     {

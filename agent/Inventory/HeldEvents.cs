@@ -10,7 +10,8 @@ namespace Forwarder.Agent.Inventory;
 /// <remarks>
 /// A host or service is announced before its groups, and group filters decide about its events. So these leave when the
 /// poller's configuration is complete, at once when a later event of the object would overtake them, and at the latest
-/// <see cref="Patience"/> after the object became known.
+/// <see cref="Patience"/> after the object was first seen to be known, whether or not anything else arrives: the pipeline
+/// looks with its clock too.
 /// </remarks>
 internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges changes)
 {
@@ -90,16 +91,19 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
         return false;
     }
 
-    /// <summary>Restores an event; one that this version cannot read is forgotten.</summary>
-    public void Load(ulong ordinal, byte[] row, Func<BrokerEvent, ObjectKey> keyOf)
+    /// <summary>Restores an event; false when this version cannot read it: then its row goes with the next commit.</summary>
+    public bool Load(ulong ordinal, byte[] row, Func<BrokerEvent, ObjectKey> keyOf)
     {
+        lastOrdinal = Math.Max(lastOrdinal, ordinal);
         var held = HeldEvent.Read(row, HeldOrigin.Awaited);
         var decoded = new BrokerEvent();
-        if (held.TryDecode(decoded))
+        if (!held.TryDecode(decoded))
         {
-            lastOrdinal = Math.Max(lastOrdinal, ordinal);
-            Add(ordinal, SlotOf(decoded, keyOf(decoded)), keyOf(decoded), held);
+            changes.Mark(RowKind.HeldEvent, ordinal);
+            return false;
         }
+        Add(ordinal, SlotOf(decoded, keyOf(decoded)), keyOf(decoded), held);
+        return true;
     }
 
     private void ReleasePatient(Predicate<ObjectKey> isKnown)

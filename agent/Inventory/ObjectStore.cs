@@ -175,7 +175,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
 
     private void Announce(MonitoredObject announced, BrokerEvent received, ReadOnlySpan<byte> name)
     {
-        announced.Announce(texts.Share(name.IsEmpty ? IdAsText(announced.Key) : Utf8Text.Clean(name)));
+        announced.Announce(texts.Share(name.IsEmpty ? IdAsText(announced.Key) : texts.Clean(name)));
         announced.Configuration.Generation = announced.Poller?.Generation ?? 0;
         announced.Configuration.SourceId = received.SourceId;
         SetSeverity(announced, received.UInt64(Field.SeverityId));
@@ -271,7 +271,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         if (!text.IsEmpty)
         {
             members.Raw(name);
-            members.Text(Utf8Text.Clean(text));
+            members.Text(texts.Clean(text));
         }
     }
 

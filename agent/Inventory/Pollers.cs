@@ -30,7 +30,7 @@ internal sealed class Pollers(TextPool texts, RowChanges changes)
     public void ApplyInstance(BrokerEvent instance)
     {
         var poller = Get(instance.UInt64(Field.InstanceId));
-        poller.Name = texts.Share(Utf8Text.Clean(instance.Text(Field.Name)));
+        poller.Name = texts.Share(texts.Clean(instance.Text(Field.Name)));
         poller.IsRunning = instance.Boolean(Field.Running);
         if (poller.IsRunning)
         {
@@ -46,7 +46,7 @@ internal sealed class Pollers(TextPool texts, RowChanges changes)
         var poller = Get(broadcast.UInt64(Field.PollerId));
         if (poller.Name.Length == 0 && broadcast.Text(Field.PollerName) is { IsEmpty: false } name)
         {
-            poller.Name = texts.Share(Utf8Text.Clean(name));
+            poller.Name = texts.Share(texts.Clean(name));
             changes.Mark(RowKind.Poller, poller.Id);
         }
     }

@@ -23,6 +23,7 @@ internal sealed class SuppressedStatuses(RowChanges changes)
         if (payloadBytes + status.Payload.Length <= MaxPayloadBytes)
         {
             Add(known, new Kept(StatusFields.State(status), HeldEvent.CopyOf(status, HeldOrigin.Suppressed)));
+            changes.Mark(RowKind.SuppressedStatus, known.Key);
         }
     }
 
@@ -82,7 +83,6 @@ internal sealed class SuppressedStatuses(RowChanges changes)
         kept.Add(known.Key, latest);
         known.Live.HasSuppressed = true;
         payloadBytes += latest.Event.Payload.Length;
-        changes.Mark(RowKind.SuppressedStatus, known.Key);
     }
 
     private void Remove(ObjectKey key)

@@ -3,28 +3,26 @@ using System.Text.Unicode;
 
 namespace Forwarder.Agent.Inventory;
 
-/// <summary>Texts of the wire as the inventory keeps them: valid UTF-8 of bounded length.</summary>
+/// <summary>Texts of the wire, which may be anything, as valid UTF-8.</summary>
 internal static class Utf8Text
 {
-    /// <summary>Beyond this a name, note or URL is cut: Centreon allows 2,048 characters at most.</summary>
-    public const int MaxBytes = 16 * 1024;
-
     /// <summary>The text with everything that is not UTF-8 replaced by U+FFFD.</summary>
     public static byte[] Repaired(ReadOnlySpan<byte> text) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
 
-    /// <summary>Valid UTF-8 of at most <see cref="MaxBytes"/>, cut between characters.</summary>
-    public static ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> text)
-    {
-        var clean = Utf8.IsValid(text) ? text : Repaired(text);
-        return clean.Length <= MaxBytes ? clean : clean[..CharacterBoundary(clean, MaxBytes)];
-    }
+    /// <summary>Valid UTF-8.</summary>
+    public static ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> text) => Utf8.IsValid(text) ? text : Repaired(text);
 
-    private static int CharacterBoundary(ReadOnlySpan<byte> text, int at)
+    /// <summary>The beginning of valid UTF-8, at most this many bytes, cut between characters.</summary>
+    public static ReadOnlySpan<byte> Beginning(ReadOnlySpan<byte> text, int bytes)
     {
-        while (at > 0 && (text[at] & 0xC0) == 0x80)
+        if (text.Length <= bytes)
         {
-            at--;
+            return text;
         }
-        return at;
+        while (bytes > 0 && (text[bytes] & 0xC0) == 0x80)
+        {
+            bytes--;
+        }
+        return text[..bytes];
     }
 }

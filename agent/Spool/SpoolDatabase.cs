@@ -71,10 +71,12 @@ internal sealed class SpoolDatabase : IDisposable
     }
 
     /// <summary>Everything the inventory had committed.</summary>
-    public IEnumerable<InventoryRow> ReadInventory()
+    public IEnumerable<InventoryRow> ReadInventory() => ReadInventory(durable);
+
+    internal static IEnumerable<InventoryRow> ReadInventory(SqliteConnection connection)
     {
-        using var command = durable.CreateCommand();
-        command.CommandText = "SELECT kind, a, b, value FROM inventory";
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT kind, a, b, value FROM inventory ORDER BY kind, a, b";
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

@@ -2,12 +2,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Inventory;
 using Forwarder.Agent.Spool;
 using Forwarder.Agent.Tests.Bbdo;
 using Forwarder.Contracts.Packs;
 using Forwarder.Contracts.Parameters;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forwarder.Agent.Tests;
 
@@ -19,6 +19,7 @@ public sealed partial class EventPipelineTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly ManualClock clock = new();
+    private readonly RecordedLog log = new();
     private SpoolDatabase? spool;
 
     [Fact]
@@ -206,6 +207,66 @@ public sealed partial class EventPipelineTests : IDisposable
             .Take(events)
             .Count(line => line.Contains("4294901762", StringComparison.Ordinal));
 
+    [Fact]
+    public async Task While_the_inventory_loads_brokers_are_answered_and_their_events_wait()
+    {
+        using (var former = Open("{}"))
+        {
+            await PlayAsync(former, Session, events: 800);
+            former.Commit();
+            spool!.Dispose();
+        }
+        using var pipeline = Open("{}", load: false);
+        using var slow = new ManualResetEventSlim();
+        await using var agent = new ListeningAgent(pipeline);
+        var loading = Task.Run(() => pipeline.Load(Slowly()), TestContext.Current.CancellationToken);
+
+        await using var broker = await agent.ConnectAsync();
+        await broker.SendAsync(TestPackets.Packet(ProtocolIds.Welcome, [0x0A, 4, 8, 3, 0x18, 1]));
+        Assert.NotNull(await broker.ReceiveAsync());
+        await Eventually.TrueAsync(() => pipeline.Read().Sessions.Count == 1);
+        broker.Close();
+        await Eventually.TrueAsync(() => pipeline.Read().Sessions.Count == 0);
+        var waiting = PlayAsync(pipeline, Session, skip: 800);
+        pipeline.Tick();
+        pipeline.Commit();
+        Assert.False(waiting.IsCompleted);
+        Assert.False(pipeline.Read().IsLoaded);
+        Assert.Equal(0, pipeline.Read().Counters.All);
+
+        slow.Set();
+        await loading;
+        var sink = await waiting;
+        pipeline.Commit();
+        Assert.Equal(1629, sink.Committed);
+        Assert.Equal(0, pipeline.Read().Unnamed);
+        Assert.Contains("79 hosts and services", log.Of(203)[^1], StringComparison.Ordinal);
+
+        IEnumerable<InventoryRow> Slowly()
+        {
+            foreach (var row in spool!.ReadInventory())
+            {
+                Assert.True(slow.Wait(Eventually.Deadline));
+                yield return row;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_cold_start_is_explained_to_the_operator()
+    {
+        using var pipeline = Open("{}");
+        await PlayAsync(pipeline, Session, skip: 800);
+        pipeline.Tick();
+        Assert.Empty(log.Of(204));
+
+        clock.Advance(ColdStart.Grace);
+        pipeline.Tick();
+        pipeline.Tick();
+        Assert.Contains("restart the engine of each poller", Assert.Single(log.Of(204)), StringComparison.Ordinal);
+        Assert.True(pipeline.Read().Unnamed > 100);
+    }
+
     public void Dispose()
     {
         spool?.Dispose();
@@ -225,7 +286,7 @@ public sealed partial class EventPipelineTests : IDisposable
         );
     }
 
-    private EventPipeline Open(string parameters, string? path = null)
+    private EventPipeline Open(string parameters, string? path = null, bool load = true)
     {
         using var json = JsonDocument.Parse(parameters);
         using var hub = JsonDocument.Parse(
@@ -237,15 +298,19 @@ public sealed partial class EventPipelineTests : IDisposable
         var configuration = AgentConfiguration.From(set!, problems)!;
         Assert.Empty(problems);
         spool = SpoolDatabase.Open(path ?? folder.Path);
-        var stage = new EventStage(configuration.Parameters, spool.ReadInventory(), clock);
-        return new EventPipeline(
+        var pipeline = new EventPipeline(
             configuration,
-            stage,
+            new EventStage(configuration.Parameters, clock),
             spool,
             new SpoolSignal(),
             clock,
-            NullLogger<EventPipeline>.Instance
+            log.For<EventPipeline>()
         );
+        if (load)
+        {
+            pipeline.Load(spool.ReadInventory());
+        }
+        return pipeline;
     }
 
     private async Task<IEventSink> PlayAsync(

@@ -267,8 +267,68 @@ public sealed class EventStageTests
         Assert.Equal(Now, Assert.Single(left).GetProperty("entry_time").GetInt64());
     }
 
-    private EventStage Start(IEnumerable<InventoryRow> committed, params (string Name, object Value)[] parameters) =>
-        new(Parameters.Set(parameters), committed, clock);
+    [Fact]
+    public void Held_events_leave_with_the_clock_when_nothing_else_arrives()
+    {
+        Take(Status(state: 2));
+        Announce();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Release();
+        Assert.Empty(left);
+
+        clock.Advance(HeldEvents.Patience);
+        Release();
+
+        Assert.Equal([2], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void Held_events_that_the_next_version_cannot_read_are_counted_and_their_rows_removed()
+    {
+        stage = Start([
+            new InventoryRow((int)RowKind.HeldEvent, 5, 0, [0, 1, 0, 99, 0, 0, 0, 0, 1]),
+            new InventoryRow((int)RowKind.HeldEvent, 6, 0, [1]),
+        ]);
+
+        Assert.Equal((2, 2), (stage.Counters.Synthesized, stage.Counters.Undecodable));
+        Assert.Equal(0, stage.Held);
+        var rows = new List<InventoryRow>();
+        stage.TakeChanges(rows);
+        Assert.Equal([5L, 6L], rows.Where(row => row.Value is null).Select(row => row.A).Order());
+    }
+
+    [Fact]
+    public void Texts_of_the_configuration_that_are_too_long_are_cut_between_characters_and_counted()
+    {
+        var name = new string('é', TextPool.MaxCleanBytes);
+        Announce();
+        Take(
+            Wire.Event(
+                Ids.Host,
+                ("host_id", 1),
+                ("name", $"a{name}"),
+                ("notes", name),
+                ("instance_id", 1),
+                ("enabled", true)
+            )
+        );
+        Take(Status(state: 2));
+
+        var host = Assert.Single(left).GetProperty("cache").GetProperty("host");
+        Assert.Equal($"a{name[..((TextPool.MaxCleanBytes / 2) - 1)]}", host.GetProperty("name").GetString());
+        Assert.Equal(name[..(TextPool.MaxCleanBytes / 2)], host.GetProperty("notes").GetString());
+        Assert.Equal(2, stage.CutTexts);
+    }
+
+    private void Release() => stage.ReleaseHeld(line => left.Add(JsonDocument.Parse(line.ToArray()).RootElement));
+
+    private EventStage Start(IEnumerable<InventoryRow> committed, params (string Name, object Value)[] parameters)
+    {
+        var started = new EventStage(Parameters.Set(parameters), clock);
+        started.Load(committed);
+        return started;
+    }
 
     private void Restart()
     {

@@ -13,11 +13,22 @@ internal sealed class ListeningAgent : IAsyncDisposable
     private readonly Task running;
 
     public ListeningAgent(SessionSettings? settings = null, Func<ListenerSettings, ListenerSettings>? configure = null)
+        : this(null, settings, configure) { }
+
+    /// <param name="sinks">Where events go instead of into scripted sinks.</param>
+    public ListeningAgent(IEventSinkProvider sinks)
+        : this(sinks, null, null) { }
+
+    private ListeningAgent(
+        IEventSinkProvider? sinks,
+        SessionSettings? settings,
+        Func<ListenerSettings, ListenerSettings>? configure
+    )
     {
         var listening = new ListenerSettings(new IPEndPoint(IPAddress.Loopback, 0));
         listener = new BrokerListener(
             configure?.Invoke(listening) ?? listening,
-            new SessionHost(recorder, settings ?? new SessionSettings(), Clock, Log.For<SessionHost>()),
+            new SessionHost(sinks ?? recorder, settings ?? new SessionSettings(), Clock, Log.For<SessionHost>()),
             Clock,
             Log.For<BrokerListener>()
         );

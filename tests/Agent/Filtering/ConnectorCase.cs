@@ -41,7 +41,7 @@ internal sealed class ConnectorCase(JsonElement document)
 
     public List<JsonElement> Run(ParameterSet parameters)
     {
-        var stage = new EventStage(parameters, [], TimeProvider.System);
+        var stage = new EventStage(parameters, TimeProvider.System);
         var session = DuplicateSenders.Open(new TestPeer().Named("central"));
         var left = new List<JsonElement>();
         foreach (var received in Configuration().Concat(Written()))

@@ -46,7 +46,7 @@ public sealed class RecordedSessionTests
             Path.Combine(Path.GetDirectoryName(golden)!, capture + ".bin")
         );
         var set = Parameters.OfCase(parameters.EnumerateObject().Select(member => (member.Name, member.Value)), [])!;
-        var stage = new EventStage(set, [], TimeProvider.System);
+        var stage = new EventStage(set, TimeProvider.System);
         var peer = DuplicateSenders.Open(new TestPeer().Named("central"));
         var reader = new EventReader(TimeProvider.System);
         var forwarded = new Dictionary<int, JsonElement>();
