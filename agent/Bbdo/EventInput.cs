@@ -101,6 +101,12 @@ internal sealed class EventInput(
         Task silence = Task.Delay(EventReassembler.Silence, clock, waiting.Token);
         bool ended = await Task.WhenAny(read, silence) == read;
         await waiting.CancelAsync();
+        if (!ended)
+        {
+            // The end of the session ends the wait too; taken for silence, it would pass off a fragment as an event.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         return ended;
     }
 
