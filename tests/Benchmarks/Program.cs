@@ -1,7 +1,20 @@
 using System.Globalization;
 using Forwarder.Benchmarks;
+using Forwarder.Benchmarks.Agent;
 
-// Mapping is the only benchmark so far; its argument is the number of rounds.
+// Forwarder.Benchmarks [mapping|decoding|committing] [ROUNDS]
+var subject = args.Length > 0 && !char.IsAsciiDigit(args[0][0]) ? args[0] : "mapping";
 var rounds =
-    args is [var text] && int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 5;
-return MappingBenchmark.Run(rounds, Console.Out);
+    args.Length > 0 && int.TryParse(args[^1], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 5;
+switch (subject)
+{
+    case "mapping":
+        return MappingBenchmark.Run(rounds, Console.Out);
+    case "decoding":
+        return DecodingBenchmark.Run(rounds, Console.Out);
+    case "committing":
+        return await CommitBenchmark.RunAsync(rounds, Console.Out);
+    default:
+        await Console.Error.WriteLineAsync("Forwarder.Benchmarks [mapping|decoding|committing] [ROUNDS]");
+        return 2;
+}
