@@ -4,6 +4,7 @@ using Forwarder.Functions.Commands;
 using Forwarder.Functions.Customers;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
+using Forwarder.Functions.Tokens;
 using Microsoft.Extensions.Logging.Console;
 
 // Without arguments the Functions host starts it, as its custom handler.
@@ -12,6 +13,7 @@ if (args.Length > 0)
     var commands = new RootCommand("Carries the events of Centreon from Event Hubs to Canopsis.")
     {
         MapCommand.Create(),
+        TokensCommand.Create(),
     };
     var parsed = commands.Parse(args);
     var code = await parsed.InvokeAsync();

@@ -349,6 +349,9 @@ output hubHost string = hub.outputs.host
 @description('Name of the hub, the first part of a publisher\'s address.')
 output hubName string = hub.outputs.hubName
 
+@description('Address of the hub, as the command line takes it with --hub.')
+output hubAddress string = 'https://${hub.outputs.host}/${hub.outputs.hubName}'
+
 @description('Vault for the authkeys of customers\' Canopsis.')
 output customersVaultName string = customersVault.outputs.name
 

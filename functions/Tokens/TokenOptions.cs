@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Forwarder.Contracts.Publishers;
+
+namespace Forwarder.Functions.Tokens;
+
+/// <summary>Options that name a hub, a publisher and the key of a policy, for every command that needs them.</summary>
+internal static class TokenOptions
+{
+    public static Option<string> Hub(bool required = true) =>
+        new("--hub")
+        {
+            Description = $"Address of the hub: {HubAddress.Form}; the deployment prints it as hubAddress.",
+            Required = required,
+        };
+
+    public static Argument<string> Publisher() =>
+        new("PUBLISHER") { Description = $"Who publishes: {PublisherId.Form}." };
+
+    public static Option<string> Policy(string name) =>
+        new("--policy")
+        {
+            Description = "Name of the policy that the key belongs to.",
+            DefaultValueFactory = _ => name,
+        };
+
+    public static Option<string?> KeySecret() =>
+        new("--key-secret")
+        {
+            Description =
+                $"Secret of Key Vault that holds the policy's key: {HubKey.SecretForm}. Without it the environment's {HubKey.Variable} is taken.",
+        };
+
+    public static Option<int> Days() =>
+        new("--days")
+        {
+            Description = $"Days until the token expires, 1 to {PublisherToken.LongestDays}.",
+            DefaultValueFactory = _ => PublisherToken.DefaultDays,
+        };
+
+    /// <summary>The hub, or null and one more problem.</summary>
+    public static HubAddress? ReadHub(string? text, List<string> problems)
+    {
+        var hub = HubAddress.Parse(text);
+        if (hub is null)
+        {
+            problems.Add($"--hub = {text}: not the address of a hub. Write {HubAddress.Form}.");
+        }
+        return hub;
+    }
+
+    /// <summary>The publisher, or null and one more problem.</summary>
+    public static PublisherId? ReadPublisher(string? text, List<string> problems)
+    {
+        if (PublisherId.TryParse(text, out var publisher))
+        {
+            return publisher;
+        }
+        problems.Add($"PUBLISHER = {text}: not a publisher. Write {PublisherId.Form}.");
+        return null;
+    }
+
+    /// <summary>One more problem if the number of days is none that a token may last.</summary>
+    public static void CheckDays(int days, List<string> problems)
+    {
+        if (days is < 1 or > PublisherToken.LongestDays)
+        {
+            problems.Add($"--days = {days}: write a number from 1 to {PublisherToken.LongestDays}.");
+        }
+    }
+}
