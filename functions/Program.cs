@@ -1,21 +1,16 @@
 using System.Collections;
-using System.CommandLine;
 using Forwarder.Functions.Commands;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.Delivery;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
-using Forwarder.Functions.Tokens;
-using Microsoft.Extensions.Logging.Console;
+using Forwarder.Functions.ReplayParked;
+using Forwarder.Functions.Tables;
 
 // Without arguments the Functions host starts it, as its custom handler.
 if (args.Length > 0)
 {
-    var commands = new RootCommand("Carries the events of Centreon from Event Hubs to Canopsis.")
-    {
-        MapCommand.Create(),
-        TokensCommand.Create(),
-    };
-    var parsed = commands.Parse(args);
+    var parsed = ForwarderCommands.Create().Parse(args);
     var code = await parsed.InvokeAsync();
     return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
 }
@@ -36,37 +31,16 @@ if (HandlerSettings.Read(environment, Environment.CurrentDirectory, problems) is
 
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 HandlerServer.Configure(builder.WebHost, settings.Port);
+builder.Logging.AddLogLines();
+
+// One line per folder; functions add themselves.
 builder
-    .Logging.AddFilter("Microsoft", LogLevel.Warning)
-    .AddJsonConsole(console =>
-    {
-        console.IncludeScopes = true;
-        console.UseUtcTimestamp = true;
-        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-    });
-builder
-    .Services.AddSingleton(TimeProvider.System)
-    .AddSingleton(services => new CustomerCatalog(
-        new CustomerFolder(settings.CustomersFolder),
-        settings.CustomersRefresh,
-        services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<ILogger<CustomerCatalog>>()
-    ))
-    .AddSingleton(services => new ForwardEventsFunction(
-        services.GetRequiredService<CustomerCatalog>(),
-        settings.SingleCustomer,
-        services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<ILogger<ForwardEventsFunction>>()
-    ))
-    .AddSingleton(services =>
-        new FunctionMap().EventHub(
-            "ForwardEvents",
-            "events",
-            services.GetRequiredService<ForwardEventsFunction>().RunAsync
-        )
-    )
-    .AddSingleton<HandlerServer>()
-    .AddHostedService<HostWatch>();
+    .Services.AddHosting()
+    .AddTables(settings.Storage)
+    .AddCustomers(settings)
+    .AddDelivery()
+    .AddForwardEvents(settings)
+    .AddReplayParked();
 
 await using var app = builder.Build();
 app.Run(app.Services.GetRequiredService<HandlerServer>().HandleAsync);

@@ -9,7 +9,7 @@ namespace Forwarder.Functions.Customers;
 /// its problems and leaves the customer's last valid version in use, if there is one.
 /// </summary>
 internal sealed class CustomerCatalog(
-    CustomerFolder folder,
+    CustomerFolder? folder,
     TimeSpan refresh,
     TimeProvider time,
     ILogger<CustomerCatalog> logger
@@ -58,7 +58,7 @@ internal sealed class CustomerCatalog(
         Dictionary<string, byte[]?> documents;
         try
         {
-            documents = folder.Read();
+            documents = folder?.Read() ?? [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -82,12 +82,12 @@ internal sealed class CustomerCatalog(
         }
     }
 
-    private bool HasNewFiles(Entry known) => known.Files.Any(file => !Same(file.Value, folder.ReadNamed(file.Key)));
+    private bool HasNewFiles(Entry known) => known.Files.Any(file => !Same(file.Value, folder?.ReadNamed(file.Key)));
 
     private Customer? Accept_NeedsGate(string key, byte[]? document, Dictionary<string, byte[]?> files, Customer? last)
     {
         var problems = new List<ParameterProblem>();
-        var parameters = Read(key, document, name => files[name] = folder.ReadNamed(name), problems);
+        var parameters = Read(key, document, name => files[name] = folder?.ReadNamed(name), problems);
         foreach (var problem in problems)
         {
             if (problem.IsWarning)

@@ -1,4 +1,5 @@
 using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Customers;
 using Forwarder.Functions.Mapping;
 
 namespace Forwarder.Functions.Delivery;
@@ -10,6 +11,8 @@ internal sealed record DeliveryTarget(string Customer, EventMapper Mapper, IEven
 
     /// <summary>An attempt is started only while the lease lasts longer than the attempt can, and this much more.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    public static DeliveryTarget Of(Customer customer) => new(customer.Key, customer.Mapper, customer.Canopsis);
 
     /// <summary>Long enough for an attempt that starts some time after the last sign of life.</summary>
     public TimeSpan Lease

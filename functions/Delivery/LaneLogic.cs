@@ -65,9 +65,10 @@ internal static class LaneLogic
     }
 
     /// <summary>The timer wants to empty the lane.</summary>
-    /// <returns>The row with the lease taken; null when there is nothing to do or the lease is not free.</returns>
-    public static LaneRow? Drain(LaneRow row, LaneClaim claim) =>
-        row.IsEmpty || !IsFree(row, claim) ? null : Take(row, claim);
+    /// <param name="isProbe">Nothing shows that Canopsis takes events again: a lane is tried when its time has come.</param>
+    /// <returns>The row with the lease taken; null when there is nothing to do, it is not the time or the lease is not free.</returns>
+    public static LaneRow? Drain(LaneRow row, LaneClaim claim, bool isProbe) =>
+        row.IsEmpty || (isProbe && row.NextProbe > claim.Now) || !IsFree(row, claim) ? null : Take(row, claim);
 
     /// <summary>The holder of the lease reports.</summary>
     /// <param name="queue">Keys of the packs at the head of the queue, as many as the holder knows: only it removes them.</param>

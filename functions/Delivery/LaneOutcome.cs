@@ -5,4 +5,8 @@ namespace Forwarder.Functions.Delivery;
 /// <param name="Parked">Packs that wait in the queue, or are delivered further in the background.</param>
 /// <param name="Repeats">Packs that were accepted before.</param>
 /// <param name="Blocked">Why delivery stopped.</param>
-internal sealed record LaneOutcome(int Delivered, int Parked, int Repeats, BlockReason? Blocked);
+internal sealed record LaneOutcome(int Delivered, int Parked, int Repeats, BlockReason? Blocked)
+{
+    /// <summary>Lines done within the invocation.</summary>
+    public LineTally Done { get; init; }
+}

@@ -34,6 +34,9 @@ internal sealed class LaneRun(
     /// <summary>Packs finished, of all that were given.</summary>
     public int Finished { get; private set; }
 
+    /// <summary>What was reported.</summary>
+    public LineTally Done { get; private set; }
+
     public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>Statuses not to be sent; only known for packs of the queue.</summary>
@@ -70,6 +73,7 @@ internal sealed class LaneRun(
         }
         foreach (var work in unreported)
         {
+            Done += work.Tally;
             work.Reported();
             if (work.IsFinished)
             {

@@ -3,6 +3,21 @@ namespace Forwarder.Functions.Delivery;
 /// <summary>How long lanes may take.</summary>
 internal sealed record LaneSettings
 {
+    /// <summary>An invocation waits no longer for its lanes; what is not delivered then is parked.</summary>
+    public TimeSpan Invocation { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the other lanes of an invocation get when its first lane has finished.</summary>
+    public TimeSpan LaneBudget { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A pass of the timer begins no request after this time.</summary>
+    public TimeSpan Pass { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What one lane gets before it is the turn of the next one of the same customer.</summary>
+    public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Lanes of one customer that are emptied at the same time.</summary>
+    public int LanesAtOnce { get; init; } = 4;
+
     /// <summary>A run that delivers packs from the hub, and the queue behind them, gives its lease back after this time.</summary>
     public TimeSpan Run { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -62,7 +62,10 @@ internal sealed class LaneTurn(
         {
             return blocked;
         }
-        LaneLog.Blocked(logger, lane.Publisher, blocked);
+        if (blocked != BlockReason.OutOfTime)
+        {
+            LaneLog.Blocked(logger, lane.Publisher, blocked);
+        }
         var isDown = blocked is BlockReason.RetryLater or BlockReason.Outage or BlockReason.Misconfigured;
         var end = new LaneEnd(isDown ? NextProbe() : null);
         return await run.ReportAsync(end, cancellation) ? blocked : BlockReason.LeaseLost;

@@ -39,32 +39,37 @@ internal sealed class LaneWorker(
     )
     {
         var tried = new HashSet<PackKey>();
-        BlockReason? blocked = null;
+        DirectDelivery direct = default;
         if (
             target is not null
             && !budget.IsOver
             && await TakeAsync(publisher, packs, target, isRetry, cancellation) is { } taken
         )
         {
-            blocked = await DeliverAsync(taken, target, budget);
-            if (blocked is null)
+            direct = await DeliverAsync(taken, target, budget);
+            if (direct.Blocked is null)
             {
-                return new LaneOutcome(taken.Fresh.Count, 0, packs.Count - taken.Fresh.Count, null);
+                return new LaneOutcome(taken.Fresh.Count, 0, packs.Count - taken.Fresh.Count, null)
+                {
+                    Done = direct.Done,
+                };
             }
             // What is recorded or parked meanwhile is no repeat.
             tried.UnionWith(packs.Select(pack => pack.Key));
         }
         var parked = await parking.ParkAsync(publisher, packs, tried, cancellation);
-        return new LaneOutcome(0, parked, packs.Count - parked, blocked);
+        return new LaneOutcome(0, parked, packs.Count - parked, direct.Blocked) { Done = direct.Done };
     }
 
     /// <summary>Delivers the packs of the queue until it is empty, Canopsis takes no more or the time is up.</summary>
-    /// <returns>Null when there is nothing to do or somebody else is at it.</returns>
+    /// <param name="isProbe">Whether the customer may still be down: then nothing is tried before its time has come.</param>
+    /// <returns>Null when it is not the time, or somebody else is at it.</returns>
     /// <exception cref="RequestFailedException">Table storage failed.</exception>
     public async Task<DrainOutcome?> DrainAsync(
         string publisher,
         DeliveryTarget target,
-        LaneBudget budget,
+        bool isProbe,
+        Func<bool> isOver,
         CancellationToken cancellation
     )
     {
@@ -72,7 +77,11 @@ internal sealed class LaneWorker(
         for (var conflicts = 0; conflicts < HeldLane.MostConflicts; conflicts++)
         {
             var stored = await store.ReadAsync(publisher, cancellation);
-            if (LaneLogic.Drain(stored.Row, claimant.On(stored.Row)) is not { } row)
+            if (stored.Row.IsEmpty)
+            {
+                return new DrainOutcome(0, IsEmpty: true, null);
+            }
+            if (LaneLogic.Drain(stored.Row, claimant.On(stored.Row), isProbe) is not { } row)
             {
                 return null;
             }
@@ -80,7 +89,7 @@ internal sealed class LaneWorker(
             {
                 var held = new HeldLane(store, written, target.Lease, time);
                 var isCareful = stored.Row.LeaseUntil is not null || row.Attempt is not null;
-                var (run, turn) = Turn(held, target, isCareful, () => budget.IsOver);
+                var (run, turn) = Turn(held, target, isCareful, isOver);
                 using (run)
                 {
                     return await turn.DrainAsync(cancellation);
@@ -137,16 +146,16 @@ internal sealed class LaneWorker(
         }
     }
 
-    /// <returns>
-    /// Null when the packs are delivered and recorded. When the time is up before, the run goes on; also with the queue behind the packs.
-    /// </returns>
-    private async Task<BlockReason?> DeliverAsync(TakenLane taken, DeliveryTarget target, LaneBudget budget)
+    /// <summary>When the time is up before the packs are delivered and recorded, the run goes on; also with the queue behind them.</summary>
+    private async Task<DirectDelivery> DeliverAsync(TakenLane taken, DeliveryTarget target, LaneBudget budget)
     {
-        var recorded = new TaskCompletionSource<BlockReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var recorded = new TaskCompletionSource<DirectDelivery>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = RunAsync(taken, target, recorded);
         background.TryAdd(run, true);
         _ = run.ContinueWith(ended => background.TryRemove(ended, out _), TaskScheduler.Default);
-        using var patience = budget.Over.Register(() => recorded.TrySetResult(BlockReason.OutOfTime));
+        using var patience = budget.Over.Register(() =>
+            recorded.TrySetResult(new DirectDelivery(BlockReason.OutOfTime, default))
+        );
         return await recorded.Task;
     }
 
@@ -155,7 +164,7 @@ internal sealed class LaneWorker(
         "CA1031",
         Justification = "Nobody may wait for it any more: whatever ends it is told to who waits, and to the log."
     )]
-    private async Task RunAsync(TakenLane taken, DeliveryTarget target, TaskCompletionSource<BlockReason?> recorded)
+    private async Task RunAsync(TakenLane taken, DeliveryTarget target, TaskCompletionSource<DirectDelivery> recorded)
     {
         var started = time.GetTimestamp();
         using var claimant = taken.Claimant;
@@ -165,7 +174,7 @@ internal sealed class LaneWorker(
             using (run)
             {
                 var blocked = await turn.DeliverAsync(taken.Fresh, CancellationToken.None);
-                recorded.TrySetResult(blocked);
+                recorded.TrySetResult(new DirectDelivery(blocked, run.Done));
                 if (blocked is null)
                 {
                     await turn.DrainAsync(CancellationToken.None);

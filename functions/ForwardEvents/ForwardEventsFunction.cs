@@ -1,98 +1,112 @@
-using Forwarder.Contracts.Publishers;
-using Forwarder.Functions.Canopsis;
+using Azure;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Hosting;
 
 namespace Forwarder.Functions.ForwardEvents;
 
 /// <summary>
-/// Receives packs of one partition and delivers them to Canopsis: publishers in parallel, each in order. Succeeds only when everything is
-/// delivered; otherwise the host keeps the batch and calls again, without limit (function.json, retry −1).
+/// Receives packs of one partition and gives them to their lanes, lanes in parallel. Succeeds when every pack is delivered, parked or quarantined; when
+/// Table storage fails, the host keeps the batch and calls again, without limit (function.json, retry −1).
 /// </summary>
 internal sealed class ForwardEventsFunction(
     CustomerCatalog customers,
+    LaneWorker worker,
+    LaneSettings settings,
     string? singleCustomer,
     TimeProvider time,
     ILogger<ForwardEventsFunction> logger
 )
 {
-    /// <summary>
-    /// No request is started later than this. With one more attempt of the longest <c>connection_timeout</c> an invocation stays below the function
-    /// time-out of host.json, at which the host would kill the process and every other invocation with it.
-    /// </summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
-
-    private readonly RetryMemory memory = new();
-
     public async Task<FunctionOutcome> RunAsync(EventBatch batch, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var deadline = new Deadline(time, Budget);
-        var progress = memory.Of(batch.InvocationId);
-        var counts = new LaneCounts();
-        var lanes = new List<Task<LaneCounts>>();
-        foreach (var lane in batch.Events.GroupBy(hubEvent => PublisherOf.Event(hubEvent, singleCustomer)))
-        {
-            if (lane.Key is not { } publisher)
+        using var budget = new LaneBudget(settings.Invocation, settings.LaneBudget, time);
+        var lanes = batch
+            .Events.GroupBy(hubEvent => PublisherOf.Event(hubEvent, singleCustomer))
+            .Select(lane =>
             {
-                Refuse(batch, [.. lane], counts);
-            }
-            else if (customers.Find(publisher.Customer) is not { } customer)
-            {
-                var packs = lane.Count();
-                ForwardLog.UnknownCustomer(logger, publisher, publisher.Customer, packs);
-                counts.Add(new LaneCounts { Packs = packs, UndeliveredPacks = packs });
-            }
-            else
-            {
-                var delivery = new LaneDelivery(publisher, customer, progress, deadline, logger);
-                HubEvent[] packs = [.. lane];
-                lanes.Add(Task.Run(() => delivery.RunAsync(packs, cancellation), cancellation));
-            }
-        }
-        foreach (var lane in await Task.WhenAll(lanes))
-        {
-            counts.Add(lane);
-        }
-        Log(batch, counts, started);
-        return counts.UndeliveredPacks == 0
+                HubEvent[] events = [.. lane];
+                var publisher = lane.Key?.ToString() ?? PublisherOf.UnknownLane(batch.Partition);
+                var target = lane.Key is { } known ? TargetOf(known, events.Length) : Unknown(batch, publisher, events);
+                return Task.Run(
+                    () => ForwardAsync(batch, publisher, events, target, budget, cancellation),
+                    cancellation
+                );
+            })
+            .ToList();
+        var summary = new BatchSummary(await Task.WhenAll(lanes));
+        Log(batch, summary, started);
+        return summary.LeftPacks == 0
             ? FunctionOutcome.Success
-            : FunctionOutcome.Failed($"{counts.UndeliveredPacks} of {counts.Packs} packs are not delivered yet.");
+            : FunctionOutcome.Failed($"{summary.LeftPacks} of {batch.Events.Count} packs stay in the hub.");
     }
 
-    private void Refuse(EventBatch batch, List<HubEvent> events, LaneCounts counts)
+    private async Task<LaneResult> ForwardAsync(
+        EventBatch batch,
+        string publisher,
+        HubEvent[] events,
+        DeliveryTarget? target,
+        LaneBudget budget,
+        CancellationToken cancellation
+    )
     {
-        foreach (var hubEvent in events)
+        var packs = Array.ConvertAll(events, hubEvent => LanePacks.From(hubEvent, batch.Partition?.PartitionId));
+        try
         {
-            ForwardLog.UnknownPublisher(
-                logger,
-                hubEvent.SequenceNumber,
-                batch.Partition?.PartitionId,
-                hubEvent.Publisher,
-                hubEvent.PartitionKey
+            var outcome = await worker.ForwardAsync(
+                publisher,
+                packs,
+                target,
+                batch.RetryCount > 0,
+                budget,
+                cancellation
             );
+            return new LaneResult(packs.Length, outcome);
         }
-        counts.Add(new LaneCounts { Packs = events.Count, UndeliveredPacks = events.Count });
+        catch (RequestFailedException fault)
+        {
+            ForwardLog.StorageFailed(logger, publisher, packs.Length, fault);
+            return new LaneResult(packs.Length, null);
+        }
+        finally
+        {
+            budget.LaneFinished();
+        }
     }
 
-    private void Log(EventBatch batch, LaneCounts counts, long started) =>
+    private DeliveryTarget? TargetOf(Contracts.Publishers.PublisherId publisher, int packs)
+    {
+        if (customers.Find(publisher.Customer) is { } customer)
+        {
+            return DeliveryTarget.Of(customer);
+        }
+        ForwardLog.UnknownCustomer(logger, publisher, publisher.Customer, packs);
+        return null;
+    }
+
+    private DeliveryTarget? Unknown(EventBatch batch, string lane, HubEvent[] events)
+    {
+        var first = events[0];
+        var partition = batch.Partition?.PartitionId;
+        ForwardLog.UnknownPublisher(logger, events.Length, partition, first.Publisher, first.PartitionKey, lane);
+        return null;
+    }
+
+    private void Log(EventBatch batch, BatchSummary summary, long started) =>
         ForwardLog.Forwarded(
             logger,
             batch.Partition?.PartitionId,
             batch.RetryCount,
-            counts.Packs,
-            counts.UndeliveredPacks,
-            counts.DuplicatePacks,
-            counts.HostStatuses,
-            counts.ServiceStatuses,
-            counts.Acknowledgements,
-            counts.Downtimes,
-            counts.BaStatuses,
-            counts.Heartbeats,
-            counts.Unknown,
-            counts.Delivered,
-            counts.Failed,
-            counts.NotMapped,
+            batch.Events.Count,
+            summary.Lanes,
+            summary.DeliveredPacks,
+            summary.ParkedPacks,
+            summary.Repeats,
+            summary.LeftPacks,
+            summary.Done.Delivered,
+            summary.Done.NotMapped,
+            summary.Done.DeadLettered,
             (long)time.GetElapsedTime(started).TotalMilliseconds,
             (time.GetUtcNow() - batch.Events.Min(hubEvent => hubEvent.EnqueuedAt))?.TotalSeconds
         );

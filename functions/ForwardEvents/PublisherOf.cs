@@ -22,4 +22,7 @@ internal static class PublisherOf
             ? keyed
             : null;
     }
+
+    /// <summary>Where packs wait that name no known publisher; no publisher can be named so.</summary>
+    public static string UnknownLane(PartitionContext? partition) => $"!unknown-{partition?.PartitionId ?? "manual"}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Forwarder.Contracts.Publishers;
+using Forwarder.Functions.Tables;
 
 namespace Forwarder.Functions.Hosting;
 
@@ -17,8 +18,11 @@ internal sealed record HandlerSettings
     /// <summary>TCP port on 127.0.0.1, chosen by the host.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Absolute path of the folder with one file per customer.</summary>
-    public required string CustomersFolder { get; init; }
+    /// <summary>The account with the tables.</summary>
+    public required TableAccount Storage { get; init; }
+
+    /// <summary>Absolute path of a folder with one file per customer; null when there is none.</summary>
+    public string? CustomersFolder { get; init; }
 
     public TimeSpan CustomersRefresh { get; init; } = TimeSpan.FromSeconds(LongestRefreshSeconds);
 
@@ -49,13 +53,9 @@ internal sealed record HandlerSettings
                 $"{PortVariable}: needs a port from 1 to 65535; it is set by the Functions host that starts this program."
             );
         }
-        if (Value(environment, CustomersVariable) is not { } folder)
-        {
-            problems.Add($"{CustomersVariable}: missing; name the folder with one <customer>.json per customer.");
-            folder = ".";
-        }
-        var path = Path.GetFullPath(folder, scriptRoot);
-        if (!Directory.Exists(path))
+        var storage = StorageSettings.Read(environment, problems);
+        var path = Value(environment, CustomersVariable) is { } folder ? Path.GetFullPath(folder, scriptRoot) : null;
+        if (path is not null && !Directory.Exists(path))
         {
             problems.Add($"{CustomersVariable}: there is no folder {path}; create it or name another.");
         }
@@ -72,11 +72,12 @@ internal sealed record HandlerSettings
         {
             problems.Add($"{SingleCustomerVariable}: {single} can be no customer; write 1 to 40 of a-z, 0-9 and -.");
         }
-        return problems.Count > 0
+        return problems.Count > 0 || storage is null
             ? null
             : new HandlerSettings
             {
                 Port = port,
+                Storage = storage,
                 CustomersFolder = path,
                 CustomersRefresh = TimeSpan.FromSeconds(refresh),
                 SingleCustomer = single,

@@ -121,7 +121,7 @@ public sealed class LaneLogicTests
     [Fact]
     public void The_lease_is_given_back_only_when_the_queue_is_empty_if_so_wished()
     {
-        var taken = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1), Pack(2)]), Claim())!;
+        var taken = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1), Pack(2)]), Claim(), isProbe: false)!;
         var end = new LaneEnd(null, OnlyIfEmpty: true);
         PackKey[] queue = [Pack(1).Key, Pack(2).Key];
 
@@ -149,7 +149,7 @@ public sealed class LaneLogicTests
     public void Since_when_a_lane_is_down_stays_through_attempts_and_ends_with_success()
     {
         var row = LaneLogic.Append(LaneRow.New with { DownSince = Now.AddHours(-1) }, [Pack(1)]);
-        var taken = LaneLogic.Drain(row, Claim())!;
+        var taken = LaneLogic.Drain(row, Claim(), isProbe: false)!;
 
         var stillDown = LaneLogic.Report(taken, LaneLease.Of(taken), new() { End = new(Now) }, Claim(), []).Row;
         var up = LaneLogic.Report(taken, LaneLease.Of(taken), new() { End = new(null) }, Claim(), []).Row;
@@ -166,7 +166,7 @@ public sealed class LaneLogicTests
         for (var start = 0; start < 4; start++)
         {
             // Each time the process ends and the lease runs out.
-            row = LaneLogic.Drain(row with { LeaseUntil = Now }, Claim())!;
+            row = LaneLogic.Drain(row with { LeaseUntil = Now }, Claim(), isProbe: false)!;
             var step = LaneLogic.Report(row, LaneLease.Of(row), new() { Next = Pack(1).Key }, Claim(), []);
             row = step.Row;
             opened.Add(step.MayOpenNext);
@@ -178,7 +178,7 @@ public sealed class LaneLogicTests
     [Fact]
     public void Progress_makes_the_count_of_starts_begin_again()
     {
-        var row = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1)]), Claim())!;
+        var row = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1)]), Claim(), isProbe: false)!;
         for (var start = 0; start < 9; start++)
         {
             var next = LaneLogic.Report(row, LaneLease.Of(row), new() { Next = Pack(1).Key }, Claim(), []).Row;
@@ -191,11 +191,11 @@ public sealed class LaneLogicTests
     [Fact]
     public void A_start_whose_holder_gave_up_without_a_crash_does_not_count()
     {
-        var row = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1)]), Claim())!;
+        var row = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1)]), Claim(), isProbe: false)!;
         for (var start = 0; start < 9; start++)
         {
             row = LaneLogic.Report(row, LaneLease.Of(row), new() { Next = Pack(1).Key }, Claim(), []).Row;
-            row = LaneLogic.Drain(row, Claim(HolderFate.Abandoned))!;
+            row = LaneLogic.Drain(row, Claim(HolderFate.Abandoned), isProbe: false)!;
         }
 
         Assert.Null(row.Attempt);

@@ -49,7 +49,8 @@ public sealed class LaneWorkerTests : IDisposable
     {
         var outcome = await ForwardAsync(Pack(1, 3), Pack(2, 2));
 
-        Assert.Equal(new LaneOutcome(2, 0, 0, null), outcome);
+        AssertOutcome(new LaneOutcome(2, 0, 0, null), outcome);
+        Assert.Equal(5, outcome.Done.Delivered);
         Assert.Equal(["1.1 1.2 1.3 2.1 2.2"], route.Requests);
         var row = await RowAsync();
         Assert.Equal((2, 5, true, null), (row.Step, row.Counters.Done.Delivered, row.Counters.Holds, row.LeaseUntil));
@@ -64,8 +65,8 @@ public sealed class LaneWorkerTests : IDisposable
         var outcome = await ForwardAsync(Pack(1, 3), Pack(2, 2), Pack(3, 1));
         var again = await ForwardAsync(Pack(3, 1));
 
-        Assert.Equal(new LaneOutcome(1, 0, 2, null), outcome);
-        Assert.Equal(new LaneOutcome(0, 0, 1, null), again);
+        AssertOutcome(new LaneOutcome(1, 0, 2, null), outcome);
+        AssertOutcome(new LaneOutcome(0, 0, 1, null), again);
         Assert.Equal(["1.1 1.2 1.3 2.1 2.2", "3.1"], route.Requests);
         Assert.Equal(6, (await RowAsync()).Counters.Duplicates.Redelivered);
     }
@@ -75,7 +76,7 @@ public sealed class LaneWorkerTests : IDisposable
     {
         route.Answer = AnswerClass.RetryLater;
         var outcome = await ForwardAsync([.. Enumerable.Range(1, 20).Select(n => Pack(n, 2))]);
-        Assert.Equal(new LaneOutcome(0, 20, 0, BlockReason.RetryLater), outcome);
+        AssertOutcome(new LaneOutcome(0, 20, 0, BlockReason.RetryLater), outcome);
         route.Requests.Clear();
 
         for (var n = 21; n <= 160; n++)
@@ -86,9 +87,10 @@ public sealed class LaneWorkerTests : IDisposable
         var row = await RowAsync();
         Assert.Equal((320, 160), (row.Counters.Parked, row.Tail - row.Head));
         Assert.NotNull(row.DownSince);
+        Assert.Null(await DrainAsync(isProbe: true));
 
         route.Answer = AnswerClass.Delivered;
-        var drained = await worker.DrainAsync(Publisher, target, budget, cancellation);
+        var drained = await DrainAsync();
 
         Assert.Equal(new DrainOutcome(160, true, null), drained);
         Assert.Equal(
@@ -98,7 +100,7 @@ public sealed class LaneWorkerTests : IDisposable
         row = await RowAsync();
         Assert.Equal((true, null, null), (row.IsEmpty && row.Counters.Holds, row.DownSince, row.LeaseUntil));
         Assert.Empty(await store.QueueAsync(Publisher, 0, new QueueLimit(9), cancellation));
-        Assert.Null(await worker.DrainAsync(Publisher, target, budget, cancellation));
+        Assert.Equal(new DrainOutcome(0, true, null), await DrainAsync());
     }
 
     [Fact]
@@ -114,7 +116,7 @@ public sealed class LaneWorkerTests : IDisposable
             cancellation
         );
 
-        await worker.DrainAsync(Publisher, target, budget, cancellation);
+        await DrainAsync();
 
         Assert.Equal(["1000.1 1000.2 1000.3"], route.Requests);
         var counters = (await RowAsync()).Counters;
@@ -142,8 +144,8 @@ public sealed class LaneWorkerTests : IDisposable
         );
         var next = await ForwardAsync(Pack(3, 1));
 
-        Assert.Equal(new LaneOutcome(0, 2, 0, BlockReason.OutOfTime), outcome);
-        Assert.Equal(new LaneOutcome(0, 1, 0, null), next);
+        AssertOutcome(new LaneOutcome(0, 2, 0, BlockReason.OutOfTime), outcome);
+        AssertOutcome(new LaneOutcome(0, 1, 0, null), next);
         Assert.Equal(3, (await RowAsync()).Counters.Parked);
 
         route.Hold.SetResult();
@@ -158,9 +160,9 @@ public sealed class LaneWorkerTests : IDisposable
     public async Task Without_a_customer_packs_are_parked_until_there_is_one()
     {
         var outcome = await worker.ForwardAsync(Publisher, [Pack(1, 2)], null, false, budget, cancellation);
-        Assert.Equal(new LaneOutcome(0, 1, 0, null), outcome);
+        AssertOutcome(new LaneOutcome(0, 1, 0, null), outcome);
 
-        await worker.DrainAsync(Publisher, target, budget, cancellation);
+        await DrainAsync();
 
         Assert.Equal(["1.1 1.2"], route.Requests);
     }
@@ -178,7 +180,7 @@ public sealed class LaneWorkerTests : IDisposable
 
         var outcome = await ForwardAsync(Pack(1, 1), TestPacks.Raw(2, [1, 2, 3], lines: 0), invalid, Pack(4, 20));
 
-        Assert.Equal(new LaneOutcome(4, 0, 0, null), outcome);
+        AssertOutcome(new LaneOutcome(4, 0, 0, null), outcome);
         var row = await RowAsync();
         Assert.Equal(
             (20, 3, 1, 4),
@@ -206,7 +208,7 @@ public sealed class LaneWorkerTests : IDisposable
 
         var outcome = await ForwardAsync(Pack(1, 1), future, Pack(3, 1));
 
-        Assert.Equal(new LaneOutcome(0, 2, 1, BlockReason.UnknownVersion), outcome);
+        AssertOutcome(new LaneOutcome(0, 2, 1, BlockReason.UnknownVersion), outcome);
         Assert.Equal(["1.1"], route.Requests);
         Assert.Contains(log.Entries, entry => entry.Id == 505);
     }
@@ -255,6 +257,12 @@ public sealed class LaneWorkerTests : IDisposable
 
     private Task<LaneOutcome> ForwardAsync(params LanePack[] packs) =>
         worker.ForwardAsync(Publisher, packs, target, false, budget, cancellation);
+
+    private static void AssertOutcome(LaneOutcome expected, LaneOutcome actual) =>
+        Assert.Equal(expected, actual with { Done = default });
+
+    private Task<DrainOutcome?> DrainAsync(bool isProbe = false) =>
+        worker.DrainAsync(Publisher, target, isProbe, () => false, cancellation);
 
     private async Task<LaneRow> RowAsync() => (await store.ReadAsync(Publisher, cancellation)).Row;
 

@@ -1,21 +1,26 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Forwarder.Contracts.Packs;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.Delivery;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
+using Forwarder.Functions.ReplayParked;
 using Forwarder.Functions.Tests.Canopsis;
+using Forwarder.Functions.Tests.Delivery;
 using Forwarder.Functions.Tests.Logging;
+using Forwarder.Functions.Tests.Tables;
 
 namespace Forwarder.Functions.Tests.ForwardEvents;
 
-/// <summary>Success means that everything is delivered; whatever else happens keeps the batch in the hub.</summary>
-public sealed class ForwardEventsTests : IAsyncLifetime
+/// <summary>Success means that every pack is delivered, parked or a dead letter; only a fault of Table storage keeps packs in the hub.</summary>
+public sealed class ForwardEventsTests(Azurite azurite) : IAsyncLifetime
 {
     private const string Heartbeat = """{"kind":"heartbeat"}""";
+    private const string Lab = "lab.central";
 
     private readonly TemporaryFolder folder = new();
     private readonly RecordingLogger<ForwardEventsFunction> log = new();
+    private readonly TestLanes lanes = new(azurite);
     private StubCanopsis canopsis = null!;
     private CustomerCatalog customers = null!;
 
@@ -25,7 +30,7 @@ public sealed class ForwardEventsTests : IAsyncLifetime
         AddCustomer("lab");
         customers = new CustomerCatalog(
             new CustomerFolder(folder.Path),
-            TimeSpan.FromSeconds(60),
+            TimeSpan.Zero,
             TimeProvider.System,
             new RecordingLogger<CustomerCatalog>()
         );
@@ -34,149 +39,50 @@ public sealed class ForwardEventsTests : IAsyncLifetime
     [Fact]
     public async Task Packs_of_a_publisher_share_requests_and_keep_their_order()
     {
-        var outcome = await RunAsync(
-            Function(),
-            Pack(1, Host("a"), Host("b"), Heartbeat),
-            Pack(2, Host("c")),
-            Pack(3, Heartbeat)
-        );
+        await SucceedAsync(Pack(1, Host("a"), Host("b"), Heartbeat), Pack(2, Host("c")), Pack(3, Heartbeat));
 
-        Assert.Null(outcome.Failure);
         Assert.Equal(["a", "b", "c"], Accepted());
         Assert.Single(canopsis.Received);
+        Assert.Contains("events so far: 3 delivered", Summary(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Requests_hold_at_most_max_buffer_size_events()
     {
-        AddCustomer("small", maxEvents: 2);
+        AddCustomer("lab", maxEvents: 2);
 
-        var outcome = await RunAsync(
-            Function(),
-            Pack(1, Host("a"), Host("b"), Host("c")) with
-            {
-                Publisher = "small.central",
-            },
-            Pack(2, Host("d"), Host("e")) with
-            {
-                Publisher = "small.central",
-            }
-        );
+        await SucceedAsync(Pack(1, Host("a"), Host("b"), Host("c")), Pack(2, Host("d"), Host("e")));
 
-        Assert.Null(outcome.Failure);
         Assert.Equal([2, 2, 1], canopsis.Received.Select(request => request.Events.Count));
         Assert.Equal(["a", "b", "c", "d", "e"], Accepted());
     }
 
     [Fact]
-    public async Task Kinds_that_are_not_mapped_yet_are_counted_and_left()
+    public async Task What_canopsis_does_not_take_waits_in_the_lane_and_follows_in_order()
     {
-        var outcome = await RunAsync(
-            Function(),
-            Pack(
-                1,
-                """{"kind":"downtime","host_id":1}""",
-                """{"kind":"ba_status"}""",
-                """{"kind":"of_tomorrow"}""",
-                Heartbeat
-            )
-        );
-
-        Assert.Null(outcome.Failure);
-        Assert.Empty(canopsis.Received);
-        var summary = Assert.Single(log.Entries, entry => entry.Id == 300).Message;
-        Assert.Contains(
-            "1 downtimes, 1 BA statuses, 1 heartbeats, 1 unknown; 0 delivered, 0 failed, 2 not mapped",
-            summary,
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
-    public async Task A_retry_goes_on_behind_what_was_delivered()
-    {
-        AddCustomer("small", maxEvents: 2);
-        var function = Function();
-        HubEvent[] packs =
-        [
-            Pack(1, Host("a"), Host("b"), Host("c")) with
-            {
-                Publisher = "small.central",
-            },
-            Pack(2, Host("d"), Host("e")) with
-            {
-                Publisher = "small.central",
-            },
-        ];
+        AddCustomer("lab", maxEvents: 2);
         canopsis.ThenAccept().ThenStatus(401);
 
-        var first = await RunAsync(function, packs);
-        var second = await RunAsync(function, packs);
-
-        Assert.Equal("2 of 2 packs are not delivered yet.", first.Failure);
-        Assert.Null(second.Failure);
-        Assert.Equal(["a", "b", "c", "d", "e"], Accepted());
-    }
-
-    [Theory]
-    [InlineData("one", "two")]
-    [InlineData("", "")]
-    public async Task Another_invocation_does_not_skip_anything(string first, string second)
-    {
-        var function = Function();
-
-        await RunAsync(function, first, Pack(1, Host("a")));
-        await RunAsync(function, second, Pack(1, Host("a")));
-
-        Assert.Equal(["a", "a"], Accepted());
-    }
-
-    [Fact]
-    public async Task What_does_not_fit_into_the_time_of_an_invocation_follows_in_the_next_attempt()
-    {
-        AddCustomer("small", maxEvents: 1);
-        var time = new ManualTime();
-        var function = new ForwardEventsFunction(customers, null, time, log);
-        var pack = Pack(1, Host("a"), Host("b"), Host("c")) with { Publisher = "small.central" };
-        canopsis.ThenAccept();
-        canopsis.Then(
-            (context, events) =>
-            {
-                time.Advance(TimeSpan.FromSeconds(61));
-                return canopsis.EchoAsync(context, events);
-            }
-        );
-
-        Assert.NotNull((await RunAsync(function, pack)).Failure);
+        await SucceedAsync(Pack(1, Host("a"), Host("b"), Host("c")), Pack(2, Host("d"), Host("e")));
+        await SucceedAsync(Pack(3, Host("f")));
         Assert.Equal(["a", "b"], Accepted());
-        Assert.Single(log.Entries, entry => entry.Id == 305);
+        Assert.Equal(4, (await lanes.RowAsync(Lab)).Counters.Parked);
 
-        Assert.Null((await RunAsync(function, pack)).Failure);
-        Assert.Equal(["a", "b", "c"], Accepted());
-    }
+        await ReplayAsync();
 
-    [Fact]
-    public async Task Events_that_canopsis_refuses_keep_the_batch_and_what_follows_them()
-    {
-        var function = Function();
-        canopsis.ThenFail(1);
-
-        var first = await RunAsync(function, Pack(1, Host("a")), Pack(2, Host("b"), Host("c")));
-
-        Assert.Equal("1 of 2 packs are not delivered yet.", first.Failure);
-        Assert.Null((await RunAsync(function, Pack(1, Host("a")), Pack(2, Host("b"), Host("c")))).Failure);
-        // c was accepted beside the refused b; it is sent again so that it does not stay older than b.
-        Assert.Equal(["a", "c", "b", "c"], Accepted());
+        Assert.Equal(["a", "b", "c", "d", "e", "f"], Accepted());
+        var row = await lanes.RowAsync(Lab);
+        Assert.Equal((6, 0, null), (row.Counters.Done.Delivered, row.Counters.Parked, row.DownSince));
     }
 
     [Fact]
     public async Task A_refusing_canopsis_stops_its_lane_but_not_the_others()
     {
-        AddCustomer("other");
+        await using var other = await StubCanopsis.StartAsync();
+        AddCustomer("other", at: other);
         canopsis.ThenStatus(403);
 
-        var outcome = await RunAsync(
-            Function(),
+        await SucceedAsync(
             Pack(1, Host("a")),
             Pack(2, Host("b")),
             Pack(1, Host("x")) with
@@ -185,49 +91,35 @@ public sealed class ForwardEventsTests : IAsyncLifetime
             }
         );
 
-        Assert.NotNull(outcome.Failure);
-        // Lanes run in parallel: one of the two was refused, the other one delivered.
-        Assert.True(Accepted() is ["x"] or ["a", "b"]);
-    }
-
-    [Theory]
-    [InlineData("not a pack")]
-    [InlineData("")]
-    public async Task An_unreadable_pack_stays_in_the_hub_after_what_came_before_it(string body)
-    {
-        var broken = Pack(2) with { Body = Encoding.UTF8.GetBytes(body) };
-
-        var outcome = await RunAsync(Function(), Pack(1, Host("a")), broken, Pack(3, Host("c")));
-
-        Assert.Equal("2 of 3 packs are not delivered yet.", outcome.Failure);
-        Assert.Equal(["a"], Accepted());
-        Assert.Single(log.Entries, entry => entry.Id == 303);
+        Assert.Empty(Accepted());
+        Assert.Equal("x", (string)Assert.Single(other.Accepted)["component"]!);
+        Assert.Equal(2, (await lanes.RowAsync(Lab)).Counters.Parked);
     }
 
     [Fact]
-    public async Task A_line_that_cannot_be_sent_stays_in_the_hub_after_what_came_before_it()
+    public async Task What_cannot_be_read_or_sent_is_a_dead_letter_and_holds_up_nothing()
     {
-        var outcome = await RunAsync(
-            Function(),
-            Pack(1, Host("a"), "{\"kind\":\"host_status\",\"state\":9}", Host("c"))
+        var broken = Pack(2) with { Body = Encoding.UTF8.GetBytes("not a pack") };
+
+        await SucceedAsync(
+            Pack(1, Host("a")),
+            broken,
+            Pack(3, Host("c"), "{\"kind\":\"host_status\",\"state\":9}", Host("d"))
         );
 
-        Assert.Equal("1 of 1 packs are not delivered yet.", outcome.Failure);
-        Assert.Equal(["a"], Accepted());
-        Assert.Contains(
-            "line 2",
-            Assert.Single(log.Entries, entry => entry.Id == 304).Message,
-            StringComparison.Ordinal
-        );
+        Assert.Equal(["a", "c", "d"], Accepted());
+        Assert.Equal(["invalid", "unreadable"], (await lanes.DeadLettersAsync("lab")).Order());
+        Assert.Equal(2, (await lanes.RowAsync(Lab)).Counters.OpenDeadLetters);
     }
 
     [Fact]
-    public async Task A_pack_that_comes_twice_is_sent_once()
+    public async Task A_pack_that_comes_again_is_sent_once()
     {
-        var outcome = await RunAsync(Function(), Pack(1, Host("a")), Pack(1, Host("a")), Pack(2, Host("b")));
+        await SucceedAsync(Pack(1, Host("a")), Pack(1, Host("a")), Pack(2, Host("b")));
+        await SucceedAsync(Pack(1, Host("a")), Pack(2, Host("b")));
 
-        Assert.Null(outcome.Failure);
         Assert.Equal(["a", "b"], Accepted());
+        Assert.Equal(3, (await lanes.RowAsync(Lab)).Counters.Duplicates.Redelivered);
     }
 
     [Theory]
@@ -235,9 +127,8 @@ public sealed class ForwardEventsTests : IAsyncLifetime
     [InlineData(null, "lab.central", null)]
     [InlineData(null, "lab.central", "other")]
     [InlineData("lab", null, "lab")]
-    [InlineData("nobody.central", null, null)]
-    [InlineData("other.central", "lab.central", "lab")]
-    public async Task A_pack_without_a_known_publisher_stays_in_the_hub(
+    [InlineData("lab.central.x", "lab.central", "lab")]
+    public async Task Packs_that_name_no_publisher_are_parked_apart_and_alarmed(
         string? publisher,
         string? partitionKey,
         string? singleCustomer
@@ -245,62 +136,107 @@ public sealed class ForwardEventsTests : IAsyncLifetime
     {
         var stranger = Pack(1, Host("x")) with { Publisher = publisher, PartitionKey = partitionKey };
 
-        var outcome = await RunAsync(Function(singleCustomer), stranger, Pack(1, Host("a")));
+        await SucceedAsync(Function(singleCustomer), stranger, Pack(1, Host("a")));
+        await ReplayAsync();
 
-        Assert.Equal("1 of 2 packs are not delivered yet.", outcome.Failure);
         Assert.Equal(["a"], Accepted());
-        Assert.Single(log.Entries, entry => entry.Id is 301 or 302);
+        Assert.Equal(1, (await lanes.RowAsync("!unknown-3")).Counters.Parked);
+        Assert.Contains(
+            "1 packs of partition 3",
+            Assert.Single(log.Entries, entry => entry.Id == 301).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Packs_of_a_customer_that_is_not_known_wait_until_it_is()
+    {
+        await SucceedAsync(Pack(1, Host("a")) with { Publisher = "later.central" });
+        await ReplayAsync();
+        Assert.Empty(Accepted());
+        Assert.Single(log.Entries, entry => entry.Id == 302);
+
+        AddCustomer("later");
+        await ReplayAsync();
+
+        Assert.Equal(["a"], Accepted());
     }
 
     [Fact]
     public async Task The_partition_key_is_believed_in_an_app_of_that_single_customer()
     {
-        var outcome = await RunAsync(
-            Function("lab"),
-            Pack(1, Host("a")) with
-            {
-                Publisher = null,
-                PartitionKey = "lab.central",
-            }
-        );
+        await SucceedAsync(Function("lab"), Pack(1, Host("a")) with { Publisher = null, PartitionKey = Lab });
 
-        Assert.Null(outcome.Failure);
         Assert.Equal(["a"], Accepted());
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_storage_keeps_the_packs_in_the_hub()
+    {
+        await using var server = await StubTableServer.StartAsync(StubTableServer.Status(503));
+        var broken = new TestLanes(server.Table(), server.Table());
+
+        var outcome = await RunAsync(Function(null, broken), Pack(1, Host("a")), Pack(2, Host("b")));
+
+        Assert.Equal("2 of 2 packs stay in the hub.", outcome.Failure);
+        Assert.Empty(canopsis.Received);
+        Assert.Single(log.Entries, entry => entry.Id == 303);
     }
 
     [Fact]
     public async Task An_empty_batch_is_a_success()
     {
-        Assert.Null((await RunAsync(Function())).Failure);
+        await SucceedAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await lanes.Worker.BackgroundAsync();
         customers.Dispose();
         await canopsis.DisposeAsync();
         folder.Dispose();
     }
 
-    private ForwardEventsFunction Function(string? singleCustomer = null) =>
-        new(customers, singleCustomer, TimeProvider.System, log);
+    private ForwardEventsFunction Function(string? singleCustomer = null, TestLanes? other = null) =>
+        new(customers, (other ?? lanes).Worker, lanes.Settings, singleCustomer, TimeProvider.System, log);
+
+    private async Task ReplayAsync()
+    {
+        var replay = new ReplayParkedFunction(
+            lanes.Directory,
+            lanes.Worker,
+            customers,
+            lanes.Settings,
+            TimeProvider.System,
+            new RecordingLogger<ReplayParkedFunction>()
+        );
+        var outcome = await replay.RunAsync(
+            new TimerCall { InvocationId = "id" },
+            TestContext.Current.CancellationToken
+        );
+        Assert.Null(outcome.Failure);
+    }
+
+    private Task SucceedAsync(params HubEvent[] events) => SucceedAsync(Function(), events);
+
+    private static async Task SucceedAsync(ForwardEventsFunction function, params HubEvent[] events) =>
+        Assert.Null((await RunAsync(function, events)).Failure);
 
     private static Task<FunctionOutcome> RunAsync(ForwardEventsFunction function, params HubEvent[] events) =>
-        RunAsync(function, "id", events);
-
-    private static Task<FunctionOutcome> RunAsync(
-        ForwardEventsFunction function,
-        string invocationId,
-        params HubEvent[] events
-    ) =>
         function.RunAsync(
-            new EventBatch { InvocationId = invocationId, Events = events },
+            new EventBatch
+            {
+                InvocationId = "id",
+                Events = events,
+                Partition = new PartitionContext("namespace", "events", "fn", "3"),
+            },
             TestContext.Current.CancellationToken
         );
 
-    private void AddCustomer(string key, int maxEvents = 500) =>
+    private void AddCustomer(string key, int maxEvents = 500, StubCanopsis? at = null) =>
         folder.Write(
             $"{key}.json",
-            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Url.Port}},"sending_protocol":"http","canopsis_authkey":"KEY","max_buffer_size":{{maxEvents}}}"""
+            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{(at ?? canopsis).Url.Port}},"sending_protocol":"http","canopsis_authkey":"KEY","max_buffer_size":{{maxEvents}}}"""
         );
 
     private static HubEvent Pack(long sequence, params string[] lines)
@@ -313,13 +249,15 @@ public sealed class ForwardEventsTests : IAsyncLifetime
         return new HubEvent
         {
             Body = writer.Seal("0f8a", sequence, DateTimeOffset.UnixEpoch),
-            Publisher = "lab.central",
+            Publisher = Lab,
             SequenceNumber = sequence,
         };
     }
 
     private static string Host(string name) =>
         $"{{\"kind\":\"host_status\",\"bbdo\":3,\"host_id\":1,\"cache\":{{\"host\":{{\"name\":\"{name}\"}}}}}}";
+
+    private string Summary() => Assert.Single(log.Entries, entry => entry.Id == 300).Message;
 
     private string[] Accepted() => [.. canopsis.Accepted.Select(item => (string)item["component"]!)];
 }

@@ -4,18 +4,26 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Forwarder.Contracts.Packs;
+using Forwarder.Functions.Tables;
 using Forwarder.Functions.Tests.Canopsis;
+using Forwarder.Functions.Tests.Tables;
 
 namespace Forwarder.Functions.Tests.Hosting;
 
 /// <summary>The executable as a process: start, probe, one invocation, logs and exit codes (platform.md 1.1 and 12).</summary>
-public sealed class ForwarderProcessTests
+public sealed class ForwarderProcessTests(Azurite azurite)
 {
+    // Lanes of other runs stand in the same tables.
+    private static readonly string Epoch = Guid.NewGuid().ToString("N");
+
+    private (string, string) Storage => (StorageSettings.Connection, azurite.ConnectionString);
+
     [Theory]
     [InlineData("host.json")]
     [InlineData("local.settings.json")]
     [InlineData("customers/lab.json")]
     [InlineData("ForwardEvents/function.json")]
+    [InlineData("ReplayParked/function.json")]
     public void The_build_output_is_a_script_root(string file)
     {
         var path = Path.Combine(ForwarderProcess.ScriptRoot, file);
@@ -32,13 +40,22 @@ public sealed class ForwarderProcessTests
             "lab.json",
             $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Url.Port}},"sending_protocol":"http","canopsis_authkey":"SECRETKEY"}"""
         );
-        await using var forwarder = await ForwarderProcess.StartAsync(("CUSTOMERS_DIR", folder.Path));
+        await using var forwarder = await ForwarderProcess.StartAsync(Storage, ("CUSTOMERS_DIR", folder.Path));
 
         canopsis.ThenStatus(401);
-        Assert.Equal((503, "{\"error\":\"1 of 1 packs are not delivered yet.\"}"), await InvokeAsync(forwarder.Url));
-        Assert.Equal((200, "{}"), await InvokeAsync(forwarder.Url));
+        Assert.Equal((200, "{}"), await InvokeAsync(forwarder.Url, "ForwardEvents"));
+        Assert.Empty(canopsis.Accepted);
+        // What was parked is tried again ten seconds later, the timer's call is due every fifteen.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (canopsis.Accepted.IsEmpty)
+        {
+            Assert.Equal((200, "{}"), await InvokeAsync(forwarder.Url, "ReplayParked"));
+            await Task.Delay(200, limit.Token);
+        }
 
         Assert.Equal("srv", (string)Assert.Single(canopsis.Accepted)["component"]!);
+        Assert.Equal((200, "{}"), await InvokeAsync(forwarder.Url, "ForwardEvents"));
+        Assert.Single(canopsis.Accepted);
         var summaries = new List<JsonElement>();
         while (summaries.Count < 2)
         {
@@ -58,7 +75,8 @@ public sealed class ForwarderProcessTests
                     scope => scope.TryGetProperty("InvocationId", out var id) && id.GetString() == "invocation-7"
                 )
         );
-        Assert.Equal("1", summaries[1].GetProperty("State").GetProperty("Delivered").ToString());
+        Assert.Equal("1", summaries[1].GetProperty("State").GetProperty("Repeats").ToString());
+        Assert.Equal("1", summaries[0].GetProperty("State").GetProperty("ParkedPacks").ToString());
     }
 
     [Fact]
@@ -71,7 +89,7 @@ public sealed class ForwarderProcessTests
         );
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(3, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(4, error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("vault.example", error, StringComparison.Ordinal);
     }
 
@@ -82,7 +100,7 @@ public sealed class ForwarderProcessTests
 
         var (exitCode, error) = await ForwarderProcess.RunAsync(
             [],
-            ("CUSTOMERS_DIR", "customers"),
+            Storage,
             ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{canopsis.Url.Port}")
         );
 
@@ -104,7 +122,7 @@ public sealed class ForwarderProcessTests
     [InlineData("INT")]
     public async Task A_stopped_process_never_reports_success(string signal)
     {
-        await using var forwarder = await ForwarderProcess.StartAsync(("CUSTOMERS_DIR", "customers"));
+        await using var forwarder = await ForwarderProcess.StartAsync(Storage);
 
         Assert.Equal(1, await forwarder.StopAsync(signal));
     }
@@ -114,7 +132,7 @@ public sealed class ForwarderProcessTests
     {
         var start = ForwarderProcess.StartInfo(
             [],
-            [("CUSTOMERS_DIR", "customers"), ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{ForwarderProcess.FreePort()}")]
+            [Storage, ("FUNCTIONS_CUSTOMHANDLER_PORT", $"{ForwarderProcess.FreePort()}")]
         );
         var program = start.FileName;
         start.FileName = "/bin/sh";
@@ -161,15 +179,15 @@ public sealed class ForwarderProcessTests
         }
     }
 
-    private static async Task<(int Status, string Body)> InvokeAsync(Uri handler)
+    private static async Task<(int Status, string Body)> InvokeAsync(Uri handler, string function)
     {
         using var writer = new PackWriter(new PackLimits());
         writer.TryAdd("""{"kind":"host_status","bbdo":3,"host_id":1,"state":1,"cache":{"host":{"name":"srv"}}}"""u8);
-        var pack = Convert.ToBase64String(writer.Seal("0f8a", 1, DateTimeOffset.UnixEpoch));
+        var pack = Convert.ToBase64String(writer.Seal(Epoch, 1, DateTimeOffset.UnixEpoch));
         var envelope = JsonSerializer.Serialize(
             new
             {
-                Data = new { events = JsonSerializer.Serialize(new[] { pack }) },
+                Data = new { events = JsonSerializer.Serialize(new[] { pack }), timer = new { IsPastDue = false } },
                 Metadata = new
                 {
                     PartitionContext = new { PartitionId = "3" },
@@ -179,10 +197,7 @@ public sealed class ForwarderProcessTests
         );
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(envelope));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(handler, "ForwardEvents"))
-        {
-            Content = content,
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(handler, function)) { Content = content };
         request.Headers.Add("X-Azure-Functions-InvocationId", "invocation-7");
         using var http = new HttpClient();
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);

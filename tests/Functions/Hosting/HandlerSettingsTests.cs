@@ -5,16 +5,24 @@ namespace Forwarder.Functions.Tests.Hosting;
 public sealed class HandlerSettingsTests
 {
     private static readonly string Root = AppContext.BaseDirectory;
+    private static readonly (string, string) Storage = ("AzureWebJobsStorage", "UseDevelopmentStorage=true");
 
     [Fact]
     public void A_relative_folder_lies_in_the_script_root()
     {
-        var settings = Read([], ("FUNCTIONS_CUSTOMHANDLER_PORT", "7000"), ("CUSTOMERS_DIR", "."));
+        var settings = Read([], ("FUNCTIONS_CUSTOMHANDLER_PORT", "7000"), Storage, ("CUSTOMERS_DIR", "."));
 
         Assert.Equal(7000, settings!.Port);
         Assert.Equal(Path.GetFullPath(".", Root), settings.CustomersFolder);
         Assert.Equal(TimeSpan.FromSeconds(60), settings.CustomersRefresh);
         Assert.Null(settings.SingleCustomer);
+        Assert.Equal(10002, settings.Storage.Endpoint.Port);
+    }
+
+    [Fact]
+    public void No_folder_of_customers_is_needed()
+    {
+        Assert.Null(Read([], ("FUNCTIONS_CUSTOMHANDLER_PORT", "7000"), Storage)!.CustomersFolder);
     }
 
     [Fact]
@@ -37,6 +45,7 @@ public sealed class HandlerSettingsTests
             problems,
             problem => Assert.StartsWith("EventHub:", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("FUNCTIONS_CUSTOMHANDLER_PORT:", problem, StringComparison.Ordinal),
+            problem => Assert.StartsWith("AzureWebJobsStorage:", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("CUSTOMERS_DIR:", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("CUSTOMERS_REFRESH_SECONDS:", problem, StringComparison.Ordinal),
             problem => Assert.StartsWith("SINGLE_CUSTOMER:", problem, StringComparison.Ordinal)

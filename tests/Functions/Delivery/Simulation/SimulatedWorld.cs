@@ -357,7 +357,13 @@ internal sealed class SimulatedWorld
         using var budget = new LaneBudget(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20), Clock);
         try
         {
-            await process.Worker.DrainAsync(Publisher, process.Target, budget, CancellationToken.None);
+            await process.Worker.DrainAsync(
+                Publisher,
+                process.Target,
+                random.Next(2) == 0,
+                () => budget.IsOver,
+                CancellationToken.None
+            );
         }
         catch (Azure.RequestFailedException) { }
         catch (Exception defect)

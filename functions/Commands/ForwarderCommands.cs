@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Forwarder.Functions.Tokens;
+
+namespace Forwarder.Functions.Commands;
+
+/// <summary>What the executable does when an operator starts it; one line per command.</summary>
+internal static class ForwarderCommands
+{
+    public static RootCommand Create() =>
+        new("Carries the events of Centreon from Event Hubs to Canopsis.")
+        {
+            MapCommand.Create(),
+            TokensCommand.Create(),
+        };
+}

@@ -1,0 +1,56 @@
+using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Tables;
+using Forwarder.Functions.Tests.Logging;
+using Forwarder.Functions.Tests.Tables;
+
+namespace Forwarder.Functions.Tests.Delivery;
+
+/// <summary>Lanes and dead letters in tables of their own, with a worker that tries again at once.</summary>
+internal sealed class TestLanes
+{
+    private readonly TableClient deadLetters;
+
+    public TestLanes(Azurite azurite)
+        : this(azurite.NewTable(), azurite.NewTable()) { }
+
+    public TestLanes(TableClient lanes, TableClient deadLetters)
+    {
+        this.deadLetters = deadLetters;
+        Directory = new LaneDirectory(lanes, TimeProvider.System);
+        Store = new TableLaneStore(lanes, Directory);
+        Worker = new LaneWorker(
+            Store,
+            new TableDeadLetters(deadLetters, TimeProvider.System),
+            new LaneHolders("here", _ => false),
+            Settings,
+            TimeProvider.System,
+            Log
+        );
+    }
+
+    public LaneSettings Settings { get; } = new() { ProbeInterval = TimeSpan.Zero };
+
+    public LaneDirectory Directory { get; }
+
+    public TableLaneStore Store { get; }
+
+    public LaneWorker Worker { get; }
+
+    public RecordingLogger<LaneWorker> Log { get; } = new();
+
+    public async Task<LaneRow> RowAsync(string publisher)
+    {
+        var row = (await Store.ReadAsync(publisher, TestContext.Current.CancellationToken)).Row;
+        Assert.True(row.Counters.Holds, $"The law is broken: {row.Counters}.");
+        return row;
+    }
+
+    public async Task<string?[]> DeadLettersAsync(string customer)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var rows = await deadLetters
+            .QueryAsync(TableFilter.Partition(customer), cancellation)
+            .ToListAsync(cancellation);
+        return [.. rows.Select(row => row.Text("reason"))];
+    }
+}
