@@ -36,10 +36,13 @@ internal sealed class CanopsisSimulator : IAsyncDisposable
         var clock = time ?? TimeProvider.System;
         var log = new ReceivedLog(new EngineView(profile, clock), clock, options.KeepBodies);
         var faults = new FaultSwitches();
-        var gate = new Gate(new CanopsisApi(options), faults, log, options.RoundTrip);
+        var callers = new CallerDirectory(options);
+        var platform = new Platform(profile, clock);
+        var gate = new Gate(new CanopsisApi(profile, callers, platform), faults, log, options.RoundTrip);
 
         var built = builder.Build();
         new Control(log, faults, new KnownFields(profile)).Map(built);
+        new Administration(callers, platform).Map(built);
         built.MapFallback("{*path}", gate.HandleAsync);
         await built.StartAsync();
         return new CanopsisSimulator(built);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Forwarder.Simulator.Api;
 using Forwarder.Simulator.Engine;
 using Forwarder.Simulator.Events;
 using Forwarder.Simulator.Faults;
@@ -76,7 +77,7 @@ internal sealed class Control(ReceivedLog log, FaultSwitches faults, KnownFields
 
     private void WriteExtraNames(IBufferWriter<byte> output, ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EventBody.DeepestNesting });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ServerJson.DeepestNesting });
         var element = JsonElement.ParseValue(ref reader);
         string[] names = element.ValueKind == JsonValueKind.Object ? [.. fields.ExtraNames(element)] : [];
         output.Write("\"extra_infos\":"u8);

@@ -4,6 +4,7 @@ using Forwarder.Simulator.Api;
 using Forwarder.Simulator.Faults;
 using Forwarder.Simulator.Memory;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Forwarder.Simulator;
 
@@ -35,7 +36,7 @@ internal sealed class Gate(CanopsisApi api, FaultSwitches switches, ReceivedLog 
     private async Task ServeAsync(HttpContext context)
     {
         var request = await ApiRequest.ReadAsync(context.Request);
-        var faults = switches.ForNextRequest();
+        var faults = switches.For(request);
         using var answer = Process(request, faults);
         await Task.Delay(roundTrip + faults.Latency, context.RequestAborted);
         if (answer is null)
@@ -68,7 +69,11 @@ internal sealed class Gate(CanopsisApi api, FaultSwitches switches, ReceivedLog 
     }
 
     private static Answer PageOf(Fault fault) =>
-        Answer.Html(fault.Status) with
+        (
+            fault.Json
+                ? Answer.Error(fault.Status, ReasonPhrases.GetReasonPhrase(fault.Status))
+                : Answer.Html(fault.Status)
+        ) with
         {
             RetryAfterSeconds = fault.RetryAfter,
         };
@@ -101,7 +106,14 @@ internal sealed class Gate(CanopsisApi api, FaultSwitches switches, ReceivedLog 
             body = Compress(body);
             response.Headers.ContentEncoding = "gzip";
         }
-        response.ContentLength = body.Length;
+        if (faults.Has(FaultKind.Close))
+        {
+            response.Headers.Connection = "close";
+        }
+        if (answer.Status != StatusCodes.Status204NoContent)
+        {
+            response.ContentLength = body.Length;
+        }
         if (faults.Has(FaultKind.Truncated))
         {
             await response.Body.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);

@@ -8,11 +8,13 @@ internal sealed record Profile
     private const int DevelopmentLine = int.MaxValue;
 
     private readonly int release;
+    private readonly int patch;
 
-    private Profile(string version, int release)
+    private Profile(string version, int release, int patch)
     {
         Version = version;
         this.release = release;
+        this.patch = patch;
     }
 
     /// <summary>As <c>app-info</c> reports it.</summary>
@@ -47,18 +49,70 @@ internal sealed record Profile
     /// <summary>Whether the web UI's server answers a POST to any of its paths like a GET.</summary>
     public bool ServesPagesForPost => release < 2410;
 
+    /// <summary>Whether a message about a field names it; otherwise it is shorter and in the caller's language.</summary>
+    public bool NamesFieldsInErrors => !IsDevelopmentLine;
+
+    /// <summary>Whether a pbehavior must have a colour.</summary>
+    public bool RequiresColor => release < 2304;
+
+    /// <summary>Whether broken JSON is answered as a failure of the server itself where one object is expected.</summary>
+    public bool FailsOnBrokenJson => release < 2404;
+
+    public bool HasEntityPbehaviors => release >= 2304;
+
+    public bool HasConnectorPbehaviors => release >= 2404;
+
+    /// <summary>Whether creations and deletions may be mixed in one request of a connector.</summary>
+    public bool HasMixedConnectorPbehaviors =>
+        release switch
+        {
+            2404 => patch >= 8,
+            2410 => patch >= 2,
+            _ => release > 2410,
+        };
+
+    /// <summary>Whether changing a pbehavior of a connector is forbidden, instead of a wrong field.</summary>
+    public bool ForbidsExternalUpdates => IsDevelopmentLine;
+
+    /// <summary>Whether hidden types and reasons exist, and are left out of lists.</summary>
+    public bool LeavesOutHidden => release >= 2304;
+
+    public bool AlwaysShowsHidden => release >= 2410;
+
+    /// <summary>Whether the ids of the four default types are random.</summary>
+    public bool HasRandomTypeIds => release >= 2404;
+
+    public bool ShowsColorOfTypes => release >= 2304;
+
+    public bool ShowsDisplayNames => release >= 2310;
+
+    public bool SortsByDisplayName => release >= 2404;
+
+    public bool ShowsEndOfRecurrence => release >= 2310;
+
+    public bool ShowsOrigin => release >= 2304;
+
+    public bool ShowsAlarmCount => release >= 2404;
+
+    public bool ShowsAuthorOfReasons => release >= 2410;
+
+    public bool HasTimezones => release >= 2504;
+
     private bool IsDevelopmentLine => release == DevelopmentLine;
 
     /// <summary>Profile of a version like <c>24.10.1</c>; anything that does not start with two numbers is the newest line.</summary>
     public static Profile Of(string version)
     {
         var parts = version.Split('.');
-        var known =
-            parts.Length >= 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var month)
-                ? (year * 100) + month
-                : DevelopmentLine;
-        return new Profile(version, known);
+        return parts.Length >= 2 && TryRead(parts[0], out var year) && TryRead(parts[1], out var month)
+            ? new Profile(
+                version,
+                (year * 100) + month,
+                parts.Length > 2 && TryRead(parts[2], out var patch) ? patch : 0
+            )
+            : new Profile(version, DevelopmentLine, 0);
     }
+
+    private static bool TryRead(string number, out int value) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

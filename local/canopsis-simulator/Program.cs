@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Text.Json;
 using Forwarder.Simulator;
+using Forwarder.Simulator.Api;
 
 var port = new Option<int>("--port")
 {
@@ -14,6 +15,23 @@ var authKey = new Option<string>("--authkey")
     Required = true,
 };
 var readerKey = new Option<string?>("--reader-authkey") { Description = "API key of a user who may not send events." };
+var users = new Option<User[]>("--user")
+{
+    Description =
+        "Further user as NAME:KEY:RIGHTS[:LANGUAGE], rights as event,pbehavior=crud,pbehaviortype=r,pbehaviorreason=cr.",
+    CustomParser = result =>
+    {
+        try
+        {
+            return [.. result.Tokens.Select(token => User.Parse(token.Value))];
+        }
+        catch (FormatException failure)
+        {
+            result.AddError(failure.Message);
+            return [];
+        }
+    },
+};
 var password = new Option<string?>("--password") { Description = "Password of user root for Basic authentication." };
 var roundTrip = new Option<int>("--rtt") { Description = "Milliseconds by which each answer is delayed." };
 var version = new Option<string>("--version")
@@ -33,6 +51,7 @@ var command = new Command("canopsis-simulator", "Simulates the Canopsis API v4 t
     port,
     authKey,
     readerKey,
+    users,
     password,
     roundTrip,
     version,
@@ -49,6 +68,7 @@ command.SetAction(
                 Port = arguments.GetValue(port),
                 AuthKey = arguments.GetRequiredValue(authKey),
                 ReaderAuthKey = arguments.GetValue(readerKey),
+                Users = arguments.GetValue(users) ?? [],
                 Password = arguments.GetValue(password),
                 RoundTrip = TimeSpan.FromMilliseconds(arguments.GetValue(roundTrip)),
                 Version = arguments.GetRequiredValue(version),

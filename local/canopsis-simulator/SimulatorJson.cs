@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Forwarder.Simulator.Api;
 using Forwarder.Simulator.Faults;
 using Forwarder.Simulator.Memory;
+using Forwarder.Simulator.Vocabulary;
 
 namespace Forwarder.Simulator;
 
@@ -14,6 +16,8 @@ namespace Forwarder.Simulator;
 [JsonSerializable(typeof(Fault))]
 [JsonSerializable(typeof(Fault[]))]
 [JsonSerializable(typeof(Statistics))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(NewEntry))]
 [JsonSerializable(typeof(ReadyLine))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]

@@ -1,3 +1,5 @@
+using Forwarder.Simulator.Api;
+
 namespace Forwarder.Simulator;
 
 /// <summary>How one simulated Canopsis behaves from its start.</summary>
@@ -11,6 +13,9 @@ internal sealed record SimulatorOptions
 
     /// <summary>API key of a user who may read but not send events; none without it.</summary>
     public string? ReaderAuthKey { get; init; }
+
+    /// <summary>Further users, each with an API key and rights of its own.</summary>
+    public IReadOnlyList<User> Users { get; init; } = [];
 
     /// <summary>Password of user <c>root</c> for Basic authentication; none without it.</summary>
     public string? Password { get; init; }

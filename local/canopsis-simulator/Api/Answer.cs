@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Forwarder.Simulator.Api;
@@ -10,6 +11,11 @@ internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<by
     private const string PlainJson = "application/json";
     private const string JsonWithCharset = "application/json; charset=utf-8";
     private const string HtmlType = "text/html";
+
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public string? Location { get; init; }
 
@@ -27,6 +33,15 @@ internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<by
 
     public static Answer Json(int status, ReadOnlyMemory<byte> body) => new(status, JsonWithCharset, body);
 
+    /// <summary>JSON as most routes send it.</summary>
+    public static Answer Json(int status, Action<Utf8JsonWriter> write) => new(status, JsonWithCharset, Written(write));
+
+    /// <summary>JSON as the bulk routes send it.</summary>
+    public static Answer Items(Action<Utf8JsonWriter> write) =>
+        new(StatusCodes.Status207MultiStatus, PlainJson, Written(write));
+
+    public static Answer NoContent() => new(StatusCodes.Status204NoContent, null, default);
+
     /// <summary>JSON as the event route sends it; the answer owns the buffer from now on.</summary>
     public static Answer EventLists(PooledBuffer body) =>
         new(StatusCodes.Status200OK, PlainJson, body.Written) { Lender = body };
@@ -42,4 +57,14 @@ internal sealed record Answer(int Status, string? ContentType, ReadOnlyMemory<by
     public static Answer Redirect(int status, string location) => new(status, null, default) { Location = location };
 
     public void Dispose() => Lender?.Dispose();
+
+    private static byte[] Written(Action<Utf8JsonWriter> write)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body, Readable))
+        {
+            write(json);
+        }
+        return body.ToArray();
+    }
 }

@@ -10,6 +10,7 @@ internal sealed record ApiRequest
 
     public required string Method { get; init; }
 
+    /// <summary>Decoded, as the server decodes it before routing: an encoded slash in an id is a slash.</summary>
     public required string Path { get; init; }
 
     /// <summary>With its question mark, or empty.</summary>
@@ -54,7 +55,7 @@ internal sealed record ApiRequest
         return new ApiRequest
         {
             Method = request.Method,
-            Path = request.Path.Value ?? "/",
+            Path = (request.Path.Value ?? "/").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase),
             Query = request.QueryString.Value ?? "",
             ContentType = request.ContentType ?? "",
             Authorization = request.Headers.Authorization.ToString(),

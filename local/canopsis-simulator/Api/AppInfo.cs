@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Forwarder.Simulator.Faults;
 
 namespace Forwarder.Simulator.Api;
 
 /// <summary><c>GET /api/v4/app-info</c> (canopsis-api 5).</summary>
 internal sealed class AppInfo(Profile profile)
 {
-    public Answer Answer()
+    /// <param name="faults">In maintenance, <c>maintenance</c> is true: those without login see it.</param>
+    public Answer Answer(RequestFaults faults)
     {
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))
@@ -30,7 +32,7 @@ internal sealed class AppInfo(Profile profile)
             json.WriteEndObject();
             if (profile.HasMaintenance)
             {
-                json.WriteBoolean("maintenance", false);
+                json.WriteBoolean("maintenance", faults.Has(FaultKind.Maintenance));
             }
             if (profile.ShowsSerialName)
             {

@@ -12,8 +12,9 @@ internal sealed class CallerDirectory
     private const string BearerPrefix = "Bearer ";
     private const string UserName = "root";
 
+    private readonly Lock gate = new();
     private readonly Dictionary<string, Caller> byKey = new(StringComparer.Ordinal);
-    private readonly Caller root = new(UserName, UserName, "admin", MaySendEvents: true);
+    private readonly Caller root = new(UserName, UserName, "admin", Rights.All);
     private readonly string? password;
 
     public CallerDirectory(SimulatorOptions options)
@@ -22,7 +23,25 @@ internal sealed class CallerDirectory
         byKey[options.AuthKey] = root;
         if (options.ReaderAuthKey is { } key)
         {
-            byKey[key] = new Caller("reader", "Reader", "reading", MaySendEvents: false);
+            byKey[key] = new Caller("reader", "Reader", "reading", Rights.ReadOnly);
+        }
+        foreach (var user in options.Users)
+        {
+            Set(user);
+        }
+    }
+
+    /// <summary>Adds a user, or gives the one of this name another key, other rights, another language.</summary>
+    public void Set(User user)
+    {
+        var caller = new Caller(user.Name, user.Name, "api", Rights.Parse(user.Rights), user.Language);
+        lock (gate)
+        {
+            foreach (var old in byKey.Where(entry => entry.Value.Id == user.Name).Select(entry => entry.Key).ToArray())
+            {
+                byKey.Remove(old);
+            }
+            byKey[user.Key] = caller;
         }
     }
 
@@ -42,7 +61,10 @@ internal sealed class CallerDirectory
         {
             return (CallerKind.Anonymous, null);
         }
-        return byKey.TryGetValue(key, out var caller) ? (CallerKind.Known, caller) : (CallerKind.Refused, null);
+        lock (gate)
+        {
+            return byKey.TryGetValue(key, out var caller) ? (CallerKind.Known, caller) : (CallerKind.Refused, null);
+        }
     }
 
     private (CallerKind Kind, Caller? Caller) IdentifyBasic(string encoded)

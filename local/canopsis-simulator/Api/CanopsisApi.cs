@@ -15,25 +15,21 @@ internal sealed class CanopsisApi
 
     private readonly Profile profile;
     private readonly CallerDirectory callers;
-    private readonly Dictionary<string, Dictionary<string, ApiRoute>> routes;
+    private readonly RouteTable routes = new();
 
-    public CanopsisApi(SimulatorOptions options)
+    public CanopsisApi(Profile profile, CallerDirectory callers, Platform platform)
     {
-        profile = Profile.Of(options.Version);
-        callers = new CallerDirectory(options);
+        this.profile = profile;
+        this.callers = callers;
         var appInfo = new AppInfo(profile);
         var events = new EventRoute(profile);
-        routes = new(StringComparer.Ordinal)
-        {
-            ["/api/v4/app-info"] = new(StringComparer.Ordinal)
-            {
-                [HttpMethods.Get] = new ApiRoute(NeedsCaller: false, _ => true, (_, _, _) => new(appInfo.Answer())),
-            },
-            ["/api/v4/event"] = new(StringComparer.Ordinal)
-            {
-                [HttpMethods.Post] = new ApiRoute(NeedsCaller: true, caller => caller.MaySendEvents, events.Handle),
-            },
-        };
+        routes.Add(
+            HttpMethods.Get,
+            "/api/v4/app-info",
+            new ApiRoute(IsAllowed: null, call => new(appInfo.Answer(call.Faults)))
+        );
+        routes.Add(HttpMethods.Post, "/api/v4/event", new ApiRoute(rights => rights.Events, events.Handle));
+        platform.Map(routes);
     }
 
     public RouteResult Handle(ApiRequest request, RequestFaults faults)
@@ -49,12 +45,12 @@ internal sealed class CanopsisApi
         {
             return new(ServePage(request.Method));
         }
-        if (!routes.TryGetValue(path, out var methods))
+        if (routes.Find(path, out var id) is not { } methods)
         {
             return new(AnswerUnknownPath(request, path));
         }
         return methods.TryGetValue(request.Method, out var route)
-            ? Enter(route, request, faults)
+            ? Enter(route, request, faults, id)
             : new(Answer.Error(StatusCodes.Status405MethodNotAllowed, "Method Not Allowed"));
     }
 
@@ -67,9 +63,9 @@ internal sealed class CanopsisApi
     private Answer AnswerUnknownPath(ApiRequest request, string path)
     {
         var withoutSlash = path.TrimEnd('/');
-        if (!path.StartsWith(VersionPrefix, StringComparison.Ordinal) || !routes.ContainsKey(withoutSlash))
+        if (!path.StartsWith(VersionPrefix, StringComparison.Ordinal) || routes.Find(withoutSlash, out _) is null)
         {
-            return Answer.Error(StatusCodes.Status404NotFound, profile.NotFoundText);
+            return Answers.NotFound(profile);
         }
         var status = HttpMethods.IsGet(request.Method)
             ? StatusCodes.Status301MovedPermanently
@@ -77,7 +73,7 @@ internal sealed class CanopsisApi
         return Answer.Redirect(status, withoutSlash + request.Query);
     }
 
-    private RouteResult Enter(ApiRoute route, ApiRequest request, RequestFaults faults)
+    private RouteResult Enter(ApiRoute route, ApiRequest request, RequestFaults faults, string id)
     {
         var (kind, caller) = callers.Identify(request);
         if (kind == CallerKind.Known && faults.Has(FaultKind.Unauthorized))
@@ -86,7 +82,7 @@ internal sealed class CanopsisApi
         }
         if (kind == CallerKind.Broken)
         {
-            return new(Answer.Error(StatusCodes.Status500InternalServerError, profile.InternalErrorText));
+            return new(Answers.InternalError(profile));
         }
         if (kind == CallerKind.Refused || (kind == CallerKind.Anonymous && route.NeedsCaller))
         {
@@ -96,10 +92,10 @@ internal sealed class CanopsisApi
         {
             return new(Answer.Error(StatusCodes.Status503ServiceUnavailable, "canopsis is under maintenance"));
         }
-        if (route.NeedsCaller && (!route.IsAllowed(caller!) || faults.Has(FaultKind.Forbidden)))
+        if (route.IsAllowed is { } isAllowed && (!isAllowed(caller!.Rights) || faults.Has(FaultKind.Forbidden)))
         {
-            return new(Answer.Error(StatusCodes.Status403Forbidden, "Forbidden"));
+            return new(Answers.Forbidden());
         }
-        return route.Handle(request, caller, faults);
+        return route.Handle(new ApiCall(request, caller, faults, id));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using Forwarder.Simulator.Api;
 
 namespace Forwarder.Simulator.Events;
 
@@ -22,7 +22,7 @@ internal sealed class EventChecker(Profile profile)
         {
             return false;
         }
-        result.EventType = TextOf(members[EventPart.EventType]);
+        result.EventType = JsonText.Of(members[EventPart.EventType]);
         return IsStateValid(members, result, ref rewrites)
             && AreTextsValid(members, result, ref rewrites)
             && (IsTrustedReference(members) || IsSourceValid(members, result, ref rewrites));
@@ -46,7 +46,7 @@ internal sealed class EventChecker(Profile profile)
             const NumberStyles WholeNumber = NumberStyles.AllowLeadingSign;
             if (
                 state.ValueKind != JsonValueKind.String
-                || !long.TryParse(TextOf(state), WholeNumber, CultureInfo.InvariantCulture, out var parsed)
+                || !long.TryParse(JsonText.Of(state), WholeNumber, CultureInfo.InvariantCulture, out var parsed)
             )
             {
                 return false;
@@ -90,8 +90,8 @@ internal sealed class EventChecker(Profile profile)
 
     private static bool IsSourceValid(EventMembers members, CheckedEvent result, ref Rewrites rewrites)
     {
-        result.Connector = TextOf(members[EventPart.Connector]);
-        result.ConnectorName = TextOf(members[EventPart.ConnectorName]);
+        result.Connector = JsonText.Of(members[EventPart.Connector]);
+        result.ConnectorName = JsonText.Of(members[EventPart.ConnectorName]);
         if (result.Connector.Length == 0 || result.ConnectorName.Length == 0)
         {
             return false;
@@ -100,8 +100,8 @@ internal sealed class EventChecker(Profile profile)
         {
             return false;
         }
-        result.Component = TextOf(members[EventPart.Component]);
-        result.Resource = TextOf(members[EventPart.Resource]);
+        result.Component = JsonText.Of(members[EventPart.Component]);
+        result.Resource = JsonText.Of(members[EventPart.Resource]);
         result.Source =
             result.Component.Length == 0 ? SourceKind.Connector
             : result.Resource.Length == 0 ? SourceKind.Component
@@ -114,7 +114,7 @@ internal sealed class EventChecker(Profile profile)
         {
             return false;
         }
-        if (TextOf(members[EventPart.SourceType]) != NameOf(result.Source))
+        if (JsonText.Of(members[EventPart.SourceType]) != NameOf(result.Source))
         {
             rewrites.SourceType = result.Source;
         }
@@ -146,22 +146,4 @@ internal sealed class EventChecker(Profile profile)
 
     private static bool IsEmpty(JsonElement text) =>
         text.ValueKind == JsonValueKind.Undefined || JsonMarshal.GetRawUtf8Value(text).Length == 2;
-
-    /// <summary>The text, or empty for anything else.</summary>
-    private static string TextOf(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.String)
-        {
-            return "";
-        }
-        try
-        {
-            return element.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped half of a surrogate pair: no text for .NET, but one for the server.
-            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
-        }
-    }
 }

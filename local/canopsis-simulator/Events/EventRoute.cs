@@ -15,9 +15,9 @@ internal sealed class EventRoute(Profile profile)
     private readonly KnownFields fields = new(profile);
     private readonly EventChecker checker = new(profile);
 
-    public RouteResult Handle(ApiRequest request, Caller? caller, RequestFaults faults)
+    public RouteResult Handle(ApiCall call)
     {
-        ArgumentNullException.ThrowIfNull(caller);
+        var request = call.Request;
         var json = EventBody.ToJson(request.Body, request.ContentType);
         if (!EventBody.TryParse(json, out var document, out var error))
         {
@@ -26,7 +26,7 @@ internal sealed class EventRoute(Profile profile)
         }
         using (document)
         {
-            return Take(document.RootElement, json, caller, faults);
+            return Take(document.RootElement, json, call.User, call.Faults);
         }
     }
 

@@ -1,3 +1,5 @@
+using Forwarder.Simulator.Api;
+
 namespace Forwarder.Simulator.Faults;
 
 /// <summary>One switched-on fault, as <c>POST /simulator/faults</c> takes it.</summary>
@@ -18,6 +20,15 @@ internal sealed record Fault
     /// <summary>Whether the API processes the request all the same, under <see cref="FaultKind.Status"/>.</summary>
     public bool Processed { get; init; }
 
+    /// <summary>Whether <see cref="FaultKind.Status"/> answers an error in JSON, as the API itself does, instead of a page.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Strikes only requests whose path begins like this, such as <c>/api/v4/pbehaviors</c>.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Strikes only requests with this method, such as <c>POST</c>.</summary>
+    public string? Method { get; init; }
+
     public string? Component { get; init; }
 
     public string? Resource { get; init; }
@@ -28,6 +39,10 @@ internal sealed record Fault
     /// <summary>Strikes this many requests, then ends; without it, until it is switched off.</summary>
     public int? Times { get; init; }
 
+    public bool Concerns(ApiRequest request) =>
+        (Path is null || request.Path.StartsWith(Path, StringComparison.Ordinal))
+        && (Method is null || request.Method == Method);
+
     /// <summary>What is wrong with it, or null.</summary>
     public string? Problem =>
         this switch
@@ -37,6 +52,8 @@ internal sealed record Fault
             { Milliseconds: < 0 } => "milliseconds must not be negative",
             { Kind: FaultKind.Latency or FaultKind.SlowBody, Milliseconds: 0 } => "milliseconds is missing",
             { Kind: FaultKind.FailMatching, Component: null, Resource: null } => "component or resource is missing",
+            { Path: { } path } when !path.StartsWith('/') => "path must begin with /",
+            { Method: { } method } when !method.All(char.IsAsciiLetterUpper) => "method must be in capitals",
             { Status: < 200 or > 599 } => "status must be 200 to 599",
             _ => null,
         };

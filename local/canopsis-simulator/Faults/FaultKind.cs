@@ -24,10 +24,13 @@ internal enum FaultKind
     /// <summary>The platform is in maintenance (from 23.10 on).</summary>
     Maintenance,
 
-    /// <summary>Every <c>every</c>-th event goes to <c>failed_events</c>.</summary>
+    /// <summary>Every <c>every</c>-th event goes to <c>failed_events</c>, every such item of a bulk request fails with 500.</summary>
     FailEvery,
 
-    /// <summary>Every event goes to <c>failed_events</c>: the message broker or the database is down.</summary>
+    /// <summary>
+    /// Every event goes to <c>failed_events</c>, every item of a bulk request fails with 500: the message broker or the database
+    /// is down.
+    /// </summary>
     FailAll,
 
     /// <summary>Events of exactly this <c>component</c> and, when given, <c>resource</c> go to <c>failed_events</c>.</summary>
@@ -38,4 +41,7 @@ internal enum FaultKind
 
     /// <summary>The answer's body takes <c>milliseconds</c> to arrive, in pieces.</summary>
     SlowBody,
+
+    /// <summary>The connection closes with the answer, as a server does after a number of requests on one.</summary>
+    Close,
 }

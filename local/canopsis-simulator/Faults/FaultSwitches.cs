@@ -1,3 +1,5 @@
+using Forwarder.Simulator.Api;
+
 namespace Forwarder.Simulator.Faults;
 
 /// <summary>The faults that are switched on.</summary>
@@ -30,8 +32,8 @@ internal sealed class FaultSwitches
         }
     }
 
-    /// <summary>The faults that strike the next request.</summary>
-    public RequestFaults ForNextRequest()
+    /// <summary>The faults that strike this request; it counts only for those that it concerns.</summary>
+    public RequestFaults For(ApiRequest request)
     {
         lock (gate)
         {
@@ -39,7 +41,7 @@ internal sealed class FaultSwitches
             {
                 return RequestFaults.None;
             }
-            var striking = active.Where(one => one.Strikes()).ToArray();
+            var striking = active.Where(one => one.Fault.Concerns(request) && one.Strikes()).ToArray();
             active.RemoveAll(one => one.IsOver);
             return new RequestFaults(striking);
         }

@@ -34,6 +34,9 @@ internal sealed class RequestFaults(IReadOnlyList<ActiveFault> striking)
         return false;
     }
 
+    /// <summary>Whether the platform fails to take this item of a bulk request.</summary>
+    public bool FailsItem() => Fails(component: null, resource: null);
+
     private TimeSpan Sum(FaultKind kind) =>
         TimeSpan.FromMilliseconds(striking.Where(one => one.Fault.Kind == kind).Sum(one => one.Fault.Milliseconds));
 }

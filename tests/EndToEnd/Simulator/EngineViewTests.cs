@@ -127,9 +127,4 @@ public sealed class EngineViewTests : IAsyncLifetime
         var reply = await simulator.SendAsync(HttpMethod.Get, $"/simulator/entity?id={Uri.EscapeDataString(id)}");
         return reply.Status == HttpStatusCode.NotFound ? null : reply.Json;
     }
-
-    private sealed class FixedTime(long unixSeconds) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(unixSeconds);
-    }
 }

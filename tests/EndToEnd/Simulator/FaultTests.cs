@@ -136,6 +136,48 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fault_may_concern_one_route_and_method_alone()
+    {
+        await simulator.SetFaultAsync(
+            """{"kind":"status","status":500,"json":true,"method":"POST","path":"/api/v4/pbehaviors","every":2}"""
+        );
+        await simulator.SetFaultAsync("""{"kind":"forbidden","path":"/api/v4/pbehavior-comments"}""");
+        Assert.Equal(HttpStatusCode.OK, (await simulator.PostAsync("[]")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await simulator.CallAsync(HttpMethod.Get, "pbehaviors")).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await simulator.CallAsync(HttpMethod.Post, "pbehaviors", "{}")).Status
+        );
+        var failed = await simulator.CallAsync(HttpMethod.Post, "pbehaviors", "{}");
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.Status);
+        Assert.Equal("""{"error":"Internal Server Error"}""", failed.Text);
+        var comment = await simulator.CallAsync(HttpMethod.Post, "pbehavior-comments", "{}");
+        Assert.Equal(HttpStatusCode.Forbidden, comment.Status);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"fail_all"}""", "500,500,500,500")]
+    [InlineData("""{"kind":"fail_every","every":2}""", "400,500,400,500")]
+    public async Task Items_of_a_bulk_request_may_fail(string fault, string statuses)
+    {
+        await simulator.SetFaultAsync(fault);
+        var reply = await simulator.CallAsync(HttpMethod.Post, "bulk/pbehaviors", "[{},{},{},{}]");
+        Assert.Equal(statuses, string.Join(',', reply.Json.AsArray().Select(item => item!["status"]!.GetValue<int>())));
+    }
+
+    [Fact]
+    public async Task A_server_may_close_the_connection_after_a_number_of_requests()
+    {
+        await simulator.SetFaultAsync("""{"kind":"close","every":3}""");
+        var closed = new List<bool>();
+        for (var i = 0; i < 6; i++)
+        {
+            closed.Add((await simulator.PostAsync("[]")).Headers.ConnectionClose == true);
+        }
+        Assert.Equal([false, false, true, false, false, true], closed);
+    }
+
+    [Fact]
     public async Task Faults_are_listed_and_leave_the_simulators_own_routes_alone()
     {
         await simulator.SetFaultAsync("""{"kind":"reset_before"}""");
@@ -151,6 +193,8 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("""{"kind":"status","every":0}""")]
     [InlineData("""{"kind":"latency"}""")]
     [InlineData("""{"kind":"fail_matching"}""")]
+    [InlineData("""{"kind":"forbidden","path":"api"}""")]
+    [InlineData("""{"kind":"forbidden","method":"post"}""")]
     [InlineData("null")]
     [InlineData("")]
     public async Task A_fault_that_makes_no_sense_is_refused(string fault)

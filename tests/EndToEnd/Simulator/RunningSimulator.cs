@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forwarder.Simulator;
+using Forwarder.Simulator.Api;
 
 namespace Forwarder.EndToEnd.Tests.Simulator;
 
@@ -30,13 +31,15 @@ internal sealed class RunningSimulator : IAsyncDisposable
         string version = "24.10.1",
         TimeSpan roundTrip = default,
         int keepBodies = 1000,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        params IReadOnlyList<User> users
     )
     {
         var options = new SimulatorOptions
         {
             AuthKey = Key,
             ReaderAuthKey = ReaderKey,
+            Users = users,
             Password = Password,
             Version = version,
             RoundTrip = roundTrip,
@@ -68,6 +71,10 @@ internal sealed class RunningSimulator : IAsyncDisposable
         var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         return new Reply(response.StatusCode, response.Content.Headers.ContentType, response.Headers, bytes);
     }
+
+    /// <summary>Calls a route of the API, with every right unless another key is given.</summary>
+    public Task<Reply> CallAsync(HttpMethod method, string path, string? body = null, string key = Key) =>
+        SendAsync(method, $"/api/v4/{path}", body, key);
 
     /// <summary>Posts to the event route with every right.</summary>
     public Task<Reply> PostAsync(string body) => SendAsync(HttpMethod.Post, EventPath, body, Key);
