@@ -14,7 +14,8 @@ namespace Forwarder.Agent;
 /// </summary>
 /// <remarks>
 /// One lock orders the events of all sessions. A commit holds everything that was accepted before it, of every session;
-/// when it fails, nothing is forgotten, new events wait, and <see cref="Tick"/> tries again.
+/// when it fails, nothing is forgotten, new events wait, and <see cref="Tick"/> tries again. They wait as well while the
+/// spool is full.
 /// </remarks>
 internal sealed class EventPipeline : IEventSinkProvider, IDisposable
 {
@@ -35,12 +36,15 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     private readonly List<InventoryRow> changedRows = [];
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HourlyNotice cutNotice;
+    private readonly HourlyNotice dropNotice;
     private TaskCompletionSource? healed;
+    private TaskCompletionSource? room;
     private bool isLoaded;
     private long cutTexts;
     private long sequence;
     private long packOpened;
     private long lastCommit;
+    private long lastDropOld;
     private long firstUncommitted;
     private int uncommitted;
 
@@ -59,10 +63,14 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         this.time = time;
         this.logger = logger;
         cutNotice = new HourlyNotice(time);
+        dropNotice = new HourlyNotice(time);
         maxPackAge = configuration.MaxPackAge;
         pack = new PackWriter(new PackLimits(configuration.MaxPackEvents));
         lastCommit = time.GetTimestamp();
     }
+
+    /// <summary>Shows the lines that leave to whoever watches.</summary>
+    public EventTap Tap { get; } = new();
 
     /// <summary>Restores the inventory. Until this ends sessions are open, but their events wait and nothing commits.</summary>
     /// <remarks>The stage belongs to the caller's thread until then; that is why the lock is taken only at the end.</remarks>
@@ -90,10 +98,15 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     }
 
     /// <summary>Seals an old pack, commits what has waited long enough, and tries a failed commit again.</summary>
+    /// <exception cref="SpoolDamagedException">The database is damaged: the agent has to start again.</exception>
     public void Tick()
     {
         lock (gate)
         {
+            if (spool.IsDamaged)
+            {
+                throw new SpoolDamagedException();
+            }
             if (!isLoaded)
             {
                 return;
@@ -107,13 +120,35 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
                 return;
             }
             TellOperator_NeedsLock();
+            LookForRoom_NeedsLock();
             stage.ReleaseHeld(AddToPack_NeedsLock);
+            DropOld_NeedsLock();
             var packIsOld = pack.Count > 0 && time.GetElapsedTime(packOpened) >= maxPackAge;
             var countsAreOld = uncommitted > 0 && time.GetElapsedTime(firstUncommitted) >= MaxUncommittedAge;
             if (packIsOld || countsAreOld)
             {
                 Commit_NeedsLock();
             }
+        }
+    }
+
+    /// <summary>
+    /// Sends a line that is no event, in a pack of its own, which counts none. False while nothing can be committed or the
+    /// spool is full.
+    /// </summary>
+    public bool TrySend(ReadOnlySpan<byte> line)
+    {
+        lock (gate)
+        {
+            if (!isLoaded || healed is not null || room is not null)
+            {
+                return false;
+            }
+            Seal_NeedsLock();
+            pack.TryAdd(line);
+            Seal_NeedsLock(events: 0);
+            Commit_NeedsLock();
+            return healed is null;
         }
     }
 
@@ -134,9 +169,21 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
                     stage.Unnamed,
                     IsLoaded: true,
                     healed is null,
-                    live
+                    live,
+                    spool.Read()
                 )
-                : new PipelineReading(new EventCounters(), 0, 0, 0, 0, 0, IsLoaded: false, CanCommit: true, live);
+                : new PipelineReading(
+                    new EventCounters(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    IsLoaded: false,
+                    CanCommit: true,
+                    live,
+                    spool.Read()
+                );
         }
     }
 
@@ -153,12 +200,12 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         Task waiting;
         lock (gate)
         {
-            if (isLoaded && healed is null)
+            if (isLoaded && healed is null && room is null)
             {
                 Accept_NeedsLock(session, received, decoded);
                 return ValueTask.CompletedTask;
             }
-            waiting = healed?.Task ?? loaded.Task;
+            waiting = healed?.Task ?? room?.Task ?? loaded.Task;
         }
         return AcceptLaterAsync(waiting, session, received, decoded, stop);
     }
@@ -237,15 +284,60 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         {
             packOpened = time.GetTimestamp();
         }
+        if (Tap.IsWatched)
+        {
+            Tap.Offer(line);
+        }
     }
 
-    private void Seal_NeedsLock()
+    // Every line of a pack is an event, but for those of TrySend.
+    private void Seal_NeedsLock(int? events = null)
     {
         if (pack.Count > 0)
         {
-            var (events, created) = (pack.Count, time.GetUtcNow());
+            var (counted, created) = (events ?? pack.Count, time.GetUtcNow());
             sequence++;
-            sealedPacks.Add(new SealedPack(epoch, sequence, created, events, pack.Seal(epoch, sequence, created)));
+            sealedPacks.Add(new SealedPack(epoch, sequence, created, counted, pack.Seal(epoch, sequence, created)));
+        }
+    }
+
+    private void LookForRoom_NeedsLock()
+    {
+        if (room is null)
+        {
+            return;
+        }
+        if (spool.HasRoom())
+        {
+            logger.SpoolHasRoom();
+            room.SetResult();
+            room = null;
+        }
+    }
+
+    private void DropOld_NeedsLock()
+    {
+        if (time.GetElapsedTime(lastDropOld) < MaxUncommittedAge)
+        {
+            return;
+        }
+        lastDropOld = time.GetTimestamp();
+        try
+        {
+            TellDropped_NeedsLock(spool.DropOld());
+        }
+        catch (SqliteException)
+        {
+            // the next commit meets it too and says what to do
+        }
+    }
+
+    private void TellDropped_NeedsLock(DroppedPacks dropped)
+    {
+        if (dropped.Packs > 0 && dropNotice.TryTake())
+        {
+            var all = spool.Read().Dropped;
+            logger.SpoolDropped(dropped.Packs, dropped.Events, all.Packs, all.Events);
         }
     }
 
@@ -255,15 +347,16 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         Seal_NeedsLock();
         stage.TakeChanges(changedRows);
         lastCommit = time.GetTimestamp();
+        DroppedPacks dropped;
         try
         {
-            spool.Commit(sealedPacks, changedRows, [.. sessions.Select(session => session.Coverage())]);
+            dropped = spool.Commit(sealedPacks, changedRows, [.. sessions.Select(session => session.Coverage())]);
         }
         catch (SqliteException failure)
         {
             if (healed is null)
             {
-                logger.CommitFailed(failure.Message);
+                logger.CommitFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
                 healed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
             return;
@@ -286,6 +379,12 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         if (hasPacks)
         {
             signal.Committed();
+        }
+        TellDropped_NeedsLock(dropped);
+        if (hasPacks && room is null && !spool.HasRoom())
+        {
+            logger.SpoolFull(spool.ReadDepth().Bytes);
+            room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

@@ -6,9 +6,9 @@ internal static partial class PipelineLog
         200,
         LogLevel.Error,
         "The spool cannot be written ({Cause}). Nothing is acknowledged to the brokers and nothing is lost: they keep their "
-            + "events until the spool can be written again. Check the disk of spool_directory."
+            + "events until the spool can be written again. {Remedy}"
     )]
-    public static partial void CommitFailed(this ILogger logger, string cause);
+    public static partial void CommitFailed(this ILogger logger, string cause, string remedy);
 
     [LoggerMessage(201, LogLevel.Information, "The spool can be written again.")]
     public static partial void CommitHealed(this ILogger logger);
@@ -45,4 +45,31 @@ internal static partial class PipelineLog
         "{Count} names, notes or URLs of the configuration are longer than {Limit} bytes: only their beginning is kept."
     )]
     public static partial void TextsCut(this ILogger logger, long count, int limit);
+
+    [LoggerMessage(
+        206,
+        LogLevel.Error,
+        "The spool is full ({Bytes} bytes of packs wait, or the oldest is older than spool_max_age). No broker is acknowledged "
+            + "any more; they keep their events, nothing is lost. See why packs are not published (canopsis-agent status), or "
+            + "raise spool_max_bytes."
+    )]
+    public static partial void SpoolFull(this ILogger logger, long bytes);
+
+    [LoggerMessage(207, LogLevel.Information, "The spool has room again: brokers are acknowledged.")]
+    public static partial void SpoolHasRoom(this ILogger logger);
+
+    [LoggerMessage(
+        208,
+        LogLevel.Error,
+        "The spool was full: its {Packs} oldest packs with {Events} events were dropped, as spool_when_full=drop_oldest asks "
+            + "({AllPacks} packs with {AllEvents} events since the start). These events are lost. See why packs are not "
+            + "published (canopsis-agent status)."
+    )]
+    public static partial void SpoolDropped(
+        this ILogger logger,
+        long packs,
+        long events,
+        long allPacks,
+        long allEvents
+    );
 }

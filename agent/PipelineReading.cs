@@ -1,3 +1,5 @@
+using Forwarder.Agent.Spool;
+
 namespace Forwarder.Agent;
 
 /// <summary>The pipeline's counts at one instant.</summary>
@@ -10,6 +12,7 @@ namespace Forwarder.Agent;
 /// <param name="IsLoaded">False while the inventory is read from the spool: all counts are 0.</param>
 /// <param name="CanCommit">False while the database refuses.</param>
 /// <param name="Sessions">Live broker sessions.</param>
+/// <param name="Spool">The spool's counts at the same instant.</param>
 internal sealed record PipelineReading(
     EventCounters Counters,
     long Held,
@@ -19,5 +22,6 @@ internal sealed record PipelineReading(
     long Unnamed,
     bool IsLoaded,
     bool CanCommit,
-    IReadOnlyList<SessionReading> Sessions
+    IReadOnlyList<SessionReading> Sessions,
+    SpoolReading Spool
 );

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
-using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Configuration;
-using Forwarder.Agent.Health;
 using Forwarder.Agent.Publishing;
 using Forwarder.Agent.Spool;
 using Forwarder.Contracts.Parameters;
@@ -45,7 +43,7 @@ internal static class RunCommand
         {
             return Invalid;
         }
-        using var host = Build(configuration);
+        using var host = AgentHost.Build(configuration);
         try
         {
             // what can fail at the start fails here, before anything runs
@@ -117,39 +115,5 @@ internal static class RunCommand
         {
             return false;
         }
-    }
-
-    private static IHost Build(AgentConfiguration configuration)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(configuration);
-        builder.Services.AddSingleton(configuration.Hub);
-        builder.Services.AddSingleton(_ => SpoolDatabase.Open(configuration.SpoolDirectory));
-        builder.Services.AddSingleton<SpoolSignal>();
-        builder.Services.AddSingleton(services => new EventStage(
-            configuration.Parameters,
-            services.GetRequiredService<TimeProvider>()
-        ));
-        builder.Services.AddSingleton<EventPipeline>();
-        builder.Services.AddSingleton<IEventSinkProvider>(services => services.GetRequiredService<EventPipeline>());
-        builder.Services.AddSingleton<PublishingCounters>();
-        builder.Services.AddSingleton<PublisherToken>();
-        builder.Services.AddSingleton<HubClient>();
-        builder.Services.AddSingleton<HealthReporter>();
-        // Ended in reverse order: first no broker sends any more, then the last commit, then publishing.
-        builder.Services.AddHostedService<HealthEndpoint>();
-        builder.Services.AddHostedService<SpoolPublisher>();
-        builder.Services.AddHostedService<InventoryLoader>();
-        builder.Services.AddHostedService<PipelineClock>();
-        builder.Services.AddHostedService<BrokerService>();
-        return builder.Build();
     }
 }

@@ -1,3 +1,4 @@
+using Forwarder.Agent.Spool;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Contracts.Publishers;
 
@@ -8,6 +9,7 @@ internal sealed record AgentConfiguration(
     ParameterSet Parameters,
     BrokerConfiguration Brokers,
     string SpoolDirectory,
+    SpoolLimits SpoolLimits,
     int MaxPackEvents,
     TimeSpan MaxPackAge,
     int HealthPort,
@@ -26,6 +28,11 @@ internal sealed record AgentConfiguration(
                 parameters,
                 brokers!,
                 parameters.Text("spool_directory"),
+                new SpoolLimits(
+                    parameters.Number("spool_max_bytes")!.Value,
+                    parameters.Number("spool_max_age") is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
+                    parameters.Text("spool_when_full") == "drop_oldest"
+                ),
                 (int)parameters.Number("max_pack_events")!.Value,
                 TimeSpan.FromMilliseconds(parameters.Number("max_pack_age")!.Value),
                 (int)parameters.Number("health_port")!.Value,

@@ -6,12 +6,14 @@ namespace Forwarder.Agent.Configuration;
 
 /// <summary>Where and as whom packs are published.</summary>
 /// <param name="Messages">URL of the publisher endpoint (platform, chapter 5).</param>
+/// <param name="Name">Name of the hub.</param>
 /// <param name="Publisher">Who publishes.</param>
 /// <param name="TokenFile">File of the publisher token; null when <paramref name="Token"/> is given.</param>
 /// <param name="Token">The token itself.</param>
 /// <param name="Timeout">Limit of one attempt.</param>
 internal sealed record HubConfiguration(
     Uri Messages,
+    string Name,
     PublisherId Publisher,
     string? TokenFile,
     string? Token,
@@ -65,6 +67,7 @@ internal sealed record HubConfiguration(
         var path = $"{Uri.EscapeDataString(parameters.Text("hub_name"))}/publishers/{publisher}/messages";
         return new HubConfiguration(
             new UriBuilder(protocol, host, (int)port, path, "?api-version=2014-01&timeout=60").Uri,
+            parameters.Text("hub_name"),
             publisher,
             file.Length > 0 ? file : null,
             token.Length > 0 ? token : null,

@@ -6,9 +6,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Forwarder.Agent.Health;
 
-/// <summary><c>GET /health</c> on loopback, when <c>health_port</c> names a port.</summary>
-internal sealed class HealthEndpoint(AgentConfiguration configuration, HealthReporter reporter) : IHostedService
+/// <summary>
+/// <c>GET /health</c>, <c>/metrics</c> and <c>/tap</c> on loopback, when <c>health_port</c> names a port. Only requests that
+/// name a loopback host are answered, so that no web page can reach it through a name of its own.
+/// </summary>
+internal sealed class HealthEndpoint(
+    AgentConfiguration configuration,
+    HealthReporter reporter,
+    EventPipeline pipeline,
+    IHostApplicationLifetime lifetime
+) : IHostedService, IAsyncDisposable
 {
+    private static readonly string[] Loopback = ["127.0.0.1", "localhost", "[::1]"];
+
     private WebApplication? application;
 
     /// <inheritdoc/>
@@ -22,11 +32,48 @@ internal sealed class HealthEndpoint(AgentConfiguration configuration, HealthRep
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, configuration.HealthPort));
         application = builder.Build();
+        application.Use(
+            (context, next) =>
+            {
+                if (Loopback.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
+                {
+                    return next(context);
+                }
+                context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+                return Task.CompletedTask;
+            }
+        );
         application.MapGet("/health", () => TypedResults.Json(reporter.Read(), HealthJson.Default.HealthReport));
+        application.MapGet(
+            "/metrics",
+            () =>
+                TypedResults.Text(PrometheusText.Write(AgentMetrics.From(reporter.Read())), PrometheusText.ContentType)
+        );
+        application.MapGet("/tap", WatchAsync);
         await application.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) =>
         application?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => application?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // A watcher stays for as long as it likes, and must not hold up the end of the agent.
+    private async Task WatchAsync(HttpContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            lifetime.ApplicationStopping
+        );
+        try
+        {
+            await TapEndpoint.AnswerAsync(context, pipeline.Tap, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // the watcher has gone, or the agent ends
+        }
+    }
 }

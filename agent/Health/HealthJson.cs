@@ -4,4 +4,5 @@ namespace Forwarder.Agent.Health;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(HeartbeatLine))]
 internal sealed partial class HealthJson : JsonSerializerContext;

@@ -20,6 +20,8 @@ internal sealed class HubClient : IDisposable
     private readonly HubConfiguration hub;
     private readonly PublisherToken token;
     private readonly PublishingCounters counters;
+    private readonly HubState state;
+    private readonly TimeProvider time;
     private readonly ILogger<HubClient> logger;
     private readonly ResiliencePipeline<HttpStatusCode> pipeline;
 
@@ -27,6 +29,7 @@ internal sealed class HubClient : IDisposable
         HubConfiguration hub,
         PublisherToken token,
         PublishingCounters counters,
+        HubState state,
         TimeProvider time,
         ILogger<HubClient> logger
     )
@@ -34,6 +37,8 @@ internal sealed class HubClient : IDisposable
         this.hub = hub;
         this.token = token;
         this.counters = counters;
+        this.state = state;
+        this.time = time;
         this.logger = logger;
         client = new HttpClient(
             new SocketsHttpHandler
@@ -87,6 +92,7 @@ internal sealed class HubClient : IDisposable
             (Client: this, Pack: pack),
             stop
         );
+        state.Succeeded(time.GetUtcNow());
     }
 
     /// <inheritdoc/>
@@ -110,6 +116,7 @@ internal sealed class HubClient : IDisposable
         var cause = attempt.Outcome.Exception is { } failure
             ? failure.GetBaseException().Message
             : $"status {(int)attempt.Outcome.Result} {attempt.Outcome.Result}";
+        state.Failed(time.GetUtcNow(), cause);
         logger.PublishFailed(cause, attempt.AttemptNumber + 1, attempt.RetryDelay.TotalSeconds);
         return ValueTask.CompletedTask;
     }

@@ -4,22 +4,18 @@ namespace Forwarder.Agent.Publishing;
 internal sealed class PublishingCounters
 {
     private long packs;
-    private long events;
     private long bytes;
     private long retries;
 
     public long Packs => Volatile.Read(ref packs);
 
-    public long Events => Volatile.Read(ref events);
-
     public long Bytes => Volatile.Read(ref bytes);
 
     public long Retries => Volatile.Read(ref retries);
 
-    public void CountPublished(int packEvents, int packBytes)
+    public void CountPublished(int packBytes)
     {
         Interlocked.Increment(ref packs);
-        Interlocked.Add(ref events, packEvents);
         Interlocked.Add(ref bytes, packBytes);
     }
 

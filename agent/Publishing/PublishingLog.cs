@@ -12,9 +12,9 @@ internal static partial class PublishingLog
     [LoggerMessage(
         302,
         LogLevel.Error,
-        "The spool cannot be read or written ({Cause}). Nothing is lost; the next attempt in a second. Check the disk of spool_directory."
+        "The spool cannot be read or written ({Cause}). Nothing is lost; the next attempt in a second. {Remedy}"
     )]
-    public static partial void SpoolFailed(this ILogger logger, string cause);
+    public static partial void SpoolFailed(this ILogger logger, string cause, string remedy);
 
     [LoggerMessage(301, LogLevel.Information, "Publishing as {Publisher}.")]
     public static partial void PublishingStarted(this ILogger logger, string publisher);

@@ -40,7 +40,7 @@ internal sealed class SpoolPublisher(
             catch (SqliteException failure)
             {
                 // What was published is not published again: its row goes with the next that can be deleted.
-                logger.SpoolFailed(failure.Message);
+                logger.SpoolFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
                 await Task.Delay(PauseAfterFailure, time, stoppingToken);
             }
         }
@@ -52,10 +52,14 @@ internal sealed class SpoolPublisher(
         var packs = spool.ReadPacks(last, ReadAhead);
         foreach (var pack in packs)
         {
+            if (!spool.TryTake(pack))
+            {
+                continue;
+            }
             await hub.PublishAsync(pack.Body, stop);
             last = pack.Id;
-            counters.CountPublished(pack.Events, pack.Body.Length);
-            spool.DeletePublished(pack.Id);
+            counters.CountPublished(pack.Body.Length);
+            spool.Published(pack);
         }
         return packs.Count > 0;
     }

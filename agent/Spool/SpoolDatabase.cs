@@ -1,5 +1,6 @@
 using Forwarder.Agent.Inventory;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forwarder.Agent.Spool;
 
@@ -11,50 +12,68 @@ namespace Forwarder.Agent.Spool;
 /// <remarks>Thread-safe: one lock serialises both connections. Errors are <see cref="SqliteException"/>.</remarks>
 internal sealed class SpoolDatabase : IDisposable
 {
-    private const string Schema = """
-        PRAGMA journal_mode=WAL;
-        CREATE TABLE IF NOT EXISTS packs(
-            id INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL, sequence INTEGER NOT NULL,
-            created INTEGER NOT NULL, events INTEGER NOT NULL, body BLOB NOT NULL);
-        CREATE TABLE IF NOT EXISTS inventory(
-            kind INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, value BLOB NOT NULL,
-            PRIMARY KEY(kind, a, b)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS sessions(
-            id TEXT PRIMARY KEY, peer TEXT NOT NULL, started INTEGER NOT NULL, covered INTEGER NOT NULL) WITHOUT ROWID;
-        """;
-
-    // EAGAIN of flock(2), which is how the runtime refuses a second FileShare.None on Linux.
-    private const int LockedByAnother = 11;
-
     private readonly Lock gate = new();
+    private readonly string path;
+    private readonly SpoolLease lease;
+    private readonly SpoolLimits limits;
+    private readonly TimeProvider time;
     private readonly SqliteConnection durable;
 
     // Deleting a published row needs no fsync of its own: a deletion that a power cut undoes is a resend, counted as such.
     private readonly SqliteConnection relaxed;
 
-    private readonly FileStream owner;
+    private readonly SpoolLedger ledger;
 
-    private SpoolDatabase(FileStream owner, SqliteConnection durable, SqliteConnection relaxed)
+    // Packs up to here are done with, whether or not their rows could be deleted yet.
+    private long leftThrough;
+
+    // The one that is being published may not be dropped: it would be counted twice.
+    private long inFlight;
+
+    private long droppedThrough;
+    private volatile bool isDamaged;
+
+    private SpoolDatabase(string directory, SpoolLease lease, SpoolLimits limits, TimeProvider time, ILogger logger)
     {
-        this.owner = owner;
-        this.durable = durable;
-        this.relaxed = relaxed;
+        path = SpoolFile.PathIn(directory);
+        this.lease = lease;
+        this.limits = limits;
+        this.time = time;
+        (durable, ledger) = SpoolFile.Open(directory, lease, time, logger);
+        relaxed = SpoolSql.Connect(path, "NORMAL");
     }
 
-    /// <summary>Opens or creates <c>spool.db</c> in <paramref name="directory"/>, for one agent at a time.</summary>
+    /// <summary>True once an operation has found the database damaged: nothing but a new start helps.</summary>
+    public bool IsDamaged => isDamaged;
+
+    /// <summary>Opens or creates <c>spool.db</c> in <paramref name="directory"/>, without limits.</summary>
     /// <exception cref="IOException">Another agent has it, or the folder cannot be written.</exception>
-    public static SpoolDatabase Open(string directory)
+    public static SpoolDatabase Open(string directory) =>
+        Open(directory, SpoolLimits.None, TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>
+    /// Opens or creates <c>spool.db</c> in <paramref name="directory"/>, for one agent at a time. A damaged database is
+    /// replaced by what can be read of it; that and whatever else the operator must know goes to <paramref name="logger"/>.
+    /// </summary>
+    /// <exception cref="IOException">Another agent has it, or the folder cannot be written.</exception>
+    public static SpoolDatabase Open(string directory, SpoolLimits limits, TimeProvider time, ILogger logger)
     {
         Directory.CreateDirectory(directory);
-        var taken = Lock(Path.Combine(directory, "spool.lock"));
-        var path = Path.Combine(directory, "spool.db");
-        var first = Connect(path, "FULL");
-        Execute(first, Schema);
-        return new SpoolDatabase(taken, first, Connect(path, "NORMAL"));
+        var taken = SpoolLease.Take(directory);
+        try
+        {
+            return new SpoolDatabase(directory, taken, limits, time, logger);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Stores everything or nothing; durable when it returns.</summary>
-    public void Commit(
+    /// <returns>What was dropped to make room, which only a spool that is asked to does.</returns>
+    public DroppedPacks Commit(
         IReadOnlyList<SealedPack> packs,
         IReadOnlyList<InventoryRow> rows,
         IReadOnlyList<SessionCoverage> sessions
@@ -62,21 +81,62 @@ internal sealed class SpoolDatabase : IDisposable
     {
         lock (gate)
         {
-            using var transaction = durable.BeginTransaction();
-            InsertPacks(transaction, packs);
-            StoreRows(transaction, rows);
-            StoreSessions(transaction, sessions);
-            transaction.Commit();
+            return Guarded_NeedsLock(() =>
+            {
+                using var transaction = durable.BeginTransaction();
+                var (dropped, through) = DropOldest_NeedsLock(transaction, packs.Sum(pack => (long)pack.Body.Length));
+                CommitWriter.Write(durable, transaction, packs, rows, sessions);
+                transaction.Commit();
+                BookDropped_NeedsLock(dropped, through);
+                ledger.BookCommitted(packs);
+                return new DroppedPacks(dropped.Packs, dropped.Events);
+            });
+        }
+    }
+
+    /// <summary>Drops what has become too old, if the spool is asked to drop at all.</summary>
+    public DroppedPacks DropOld()
+    {
+        lock (gate)
+        {
+            if (!limits.DropsOldest || limits.MaxAge is not { } age || Oldest_NeedsLock() >= time.GetUtcNow() - age)
+            {
+                return default;
+            }
+            return Guarded_NeedsLock(() =>
+            {
+                using var transaction = durable.BeginTransaction();
+                var (dropped, through) = DropOldest_NeedsLock(transaction, 0);
+                transaction.Commit();
+                BookDropped_NeedsLock(dropped, through);
+                return new DroppedPacks(dropped.Packs, dropped.Events);
+            });
+        }
+    }
+
+    /// <summary>True while events may come: always for a spool that drops its oldest packs instead.</summary>
+    public bool HasRoom()
+    {
+        lock (gate)
+        {
+            return !IsFull_NeedsLock();
         }
     }
 
     /// <summary>Everything the inventory had committed.</summary>
-    public IEnumerable<InventoryRow> ReadInventory() => ReadInventory(durable);
+    public IEnumerable<InventoryRow> ReadInventory()
+    {
+        // not under the lock: nothing is committed before all of it is read
+        using var rows = ReadInventory(durable).GetEnumerator();
+        while (Guarded_NeedsLock(rows.MoveNext))
+        {
+            yield return rows.Current;
+        }
+    }
 
     internal static IEnumerable<InventoryRow> ReadInventory(SqliteConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT kind, a, b, value FROM inventory ORDER BY kind, a, b";
+        using var command = connection.Command("SELECT kind, a, b, value FROM inventory ORDER BY kind, a, b");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -94,159 +154,171 @@ internal sealed class SpoolDatabase : IDisposable
     {
         lock (gate)
         {
-            using var command = relaxed.CreateCommand();
-            command.CommandText = "SELECT id, events, body FROM packs WHERE id > $after ORDER BY id LIMIT $limit";
-            command.Parameters.AddWithValue("$after", afterId);
-            command.Parameters.AddWithValue("$limit", limit);
-            using var reader = command.ExecuteReader();
-            var packs = new List<SpooledPack>();
-            while (reader.Read())
+            return Guarded_NeedsLock(() =>
             {
-                packs.Add(new SpooledPack(reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
-            }
-            return packs;
+                using var command = relaxed.Command(
+                    "SELECT id, events, body FROM packs WHERE id > $after ORDER BY id LIMIT $limit",
+                    ("$after", Math.Max(afterId, leftThrough)),
+                    ("$limit", limit)
+                );
+                using var reader = command.ExecuteReader();
+                var packs = new List<SpooledPack>();
+                while (reader.Read())
+                {
+                    packs.Add(new SpooledPack(reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
+                }
+                return packs;
+            });
         }
     }
 
-    /// <summary>Removes a pack that the hub has stored, and every older one.</summary>
-    public void DeletePublished(long throughId)
+    /// <summary>Before a pack is published: false when it was dropped since it was read.</summary>
+    public bool TryTake(SpooledPack pack)
     {
         lock (gate)
         {
-            using var command = relaxed.CreateCommand();
-            command.CommandText = "DELETE FROM packs WHERE id <= $id";
-            command.Parameters.AddWithValue("$id", throughId);
-            command.ExecuteNonQuery();
+            if (pack.Id <= droppedThrough)
+            {
+                return false;
+            }
+            inFlight = pack.Id;
+            return true;
         }
     }
 
-    /// <summary>Packs, events and bytes that wait.</summary>
+    /// <summary>The hub has stored this pack: it leaves, with whatever older row could not be deleted before.</summary>
+    public void Published(SpooledPack pack)
+    {
+        lock (gate)
+        {
+            ledger.BookPublished(pack);
+            leftThrough = pack.Id;
+            Guarded_NeedsLock(() => relaxed.Execute("DELETE FROM packs WHERE id <= $id", ("$id", pack.Id)));
+        }
+    }
+
+    /// <summary>The hub refuses this pack for ever: it is kept apart, for the operator, and the next one has its turn.</summary>
+    public void SetAside(SpooledPack pack, string reason)
+    {
+        lock (gate)
+        {
+            Guarded_NeedsLock(() =>
+            {
+                using var transaction = durable.BeginTransaction();
+                using var copy = durable.Command(
+                    """
+                    INSERT OR IGNORE INTO set_aside(id, epoch, sequence, created, events, body, reason)
+                        SELECT id, epoch, sequence, created, events, body, $reason FROM packs WHERE id = $id;
+                    DELETE FROM packs WHERE id <= $id
+                    """,
+                    ("$id", pack.Id),
+                    ("$reason", reason)
+                );
+                copy.Transaction = transaction;
+                copy.ExecuteNonQuery();
+                transaction.Commit();
+                return 0;
+            });
+            ledger.BookSetAside(pack);
+            leftThrough = pack.Id;
+        }
+    }
+
+    /// <summary>Packs, events and bytes that wait their turn.</summary>
     public SpoolDepth ReadDepth()
     {
         lock (gate)
         {
-            using var command = relaxed.CreateCommand();
-            command.CommandText =
-                "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(length(body)), 0) FROM packs";
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            return new SpoolDepth(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+            return ledger.Waiting;
         }
     }
+
+    /// <summary>A consistent reading of all counts.</summary>
+    public SpoolReading Read()
+    {
+        lock (gate)
+        {
+            return new SpoolReading(
+                ledger.Recovered,
+                ledger.Published,
+                ledger.Dropped,
+                ledger.Waiting,
+                ledger.SetAside,
+                Oldest_NeedsLock(),
+                IsFull_NeedsLock()
+            );
+        }
+    }
+
+    /// <summary>Has the next start replace the database.</summary>
+    public void MarkDamaged() => DamagedDatabase.MarkForReplacement(path);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         durable.Dispose();
         relaxed.Dispose();
-        owner.Dispose();
+        lease.Dispose();
     }
 
-    // Two agents on one spool would publish each other's packs and both delete them. The lock ends with its process.
-    private static FileStream Lock(string path)
+    private T Guarded_NeedsLock<T>(Func<T> operation)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return operation();
         }
-        catch (IOException inUse) when (inUse.HResult == LockedByAnother)
+        catch (SqliteException failure) when (SpoolFaults.Of(failure) == SpoolFault.Damaged)
         {
-            throw new IOException(
-                $"Another agent uses {path}. Stop it, or give this one its own spool_directory.",
-                inUse
-            );
+            isDamaged = true;
+            throw;
         }
     }
 
-    private static SqliteConnection Connect(string path, string synchronous)
-    {
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
-        var connection = new SqliteConnection(text);
-        connection.Open();
-        Execute(connection, $"PRAGMA synchronous={synchronous}");
-        return connection;
-    }
+    private bool IsFull_NeedsLock() =>
+        !limits.DropsOldest
+        && (
+            ledger.Waiting.Bytes >= limits.MaxBytes
+            || (limits.MaxAge is { } age && Oldest_NeedsLock() < time.GetUtcNow() - age)
+        );
 
-    private static void Execute(SqliteConnection connection, string sql)
+    // A database that cannot be read has told so already, and will again.
+    private DateTimeOffset? Oldest_NeedsLock()
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private void InsertPacks(SqliteTransaction transaction, IReadOnlyList<SealedPack> packs)
-    {
-        if (packs.Count == 0)
+        if (ledger.Waiting.Packs == 0)
         {
-            return;
+            return null;
         }
-        using var command = durable.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText =
-            "INSERT INTO packs(epoch, sequence, created, events, body) VALUES($epoch, $sequence, $created, $events, $body)";
-        var epoch = command.Parameters.Add("$epoch", SqliteType.Text);
-        var sequence = command.Parameters.Add("$sequence", SqliteType.Integer);
-        var created = command.Parameters.Add("$created", SqliteType.Integer);
-        var events = command.Parameters.Add("$events", SqliteType.Integer);
-        var body = command.Parameters.Add("$body", SqliteType.Blob);
-        foreach (var pack in packs)
+        try
         {
-            epoch.Value = pack.Epoch;
-            sequence.Value = pack.Sequence;
-            created.Value = pack.Created.ToUnixTimeSeconds();
-            events.Value = pack.Events;
-            body.Value = pack.Body;
-            command.ExecuteNonQuery();
+            return
+                relaxed.Scalar("SELECT created FROM packs WHERE id > $left ORDER BY id LIMIT 1", ("$left", leftThrough))
+                    is long created
+                ? DateTimeOffset.FromUnixTimeSeconds(created)
+                : null;
+        }
+        catch (SqliteException)
+        {
+            return null;
         }
     }
 
-    private void StoreRows(SqliteTransaction transaction, IReadOnlyList<InventoryRow> rows)
+    private (SpoolDepth Dropped, long Through) DropOldest_NeedsLock(SqliteTransaction transaction, long incomingBytes)
     {
-        if (rows.Count == 0)
+        var excess = ledger.Waiting.Bytes + incomingBytes - limits.MaxBytes;
+        if (!limits.DropsOldest || (excess <= 0 && limits.MaxAge is null))
         {
-            return;
+            return (OldestPacks.None, 0);
         }
-        using var store = durable.CreateCommand();
-        store.Transaction = transaction;
-        store.CommandText = "INSERT OR REPLACE INTO inventory(kind, a, b, value) VALUES($kind, $a, $b, $value)";
-        using var remove = durable.CreateCommand();
-        remove.Transaction = transaction;
-        remove.CommandText = "DELETE FROM inventory WHERE kind = $kind AND a = $a AND b = $b";
-        foreach (var command in new[] { store, remove })
-        {
-            command.Parameters.Add("$kind", SqliteType.Integer);
-            command.Parameters.Add("$a", SqliteType.Integer);
-            command.Parameters.Add("$b", SqliteType.Integer);
-        }
-        var value = store.Parameters.Add("$value", SqliteType.Blob);
-        foreach (var row in rows)
-        {
-            var command = row.Value is null ? remove : store;
-            command.Parameters["$kind"].Value = row.Kind;
-            command.Parameters["$a"].Value = row.A;
-            command.Parameters["$b"].Value = row.B;
-            value.Value = row.Value;
-            command.ExecuteNonQuery();
-        }
+        var tooOld = limits.MaxAge is { } age ? time.GetUtcNow() - age : DateTimeOffset.UnixEpoch;
+        return OldestPacks.Drop(durable, transaction, Math.Max(leftThrough, inFlight), excess, tooOld);
     }
 
-    private void StoreSessions(SqliteTransaction transaction, IReadOnlyList<SessionCoverage> sessions)
+    private void BookDropped_NeedsLock(SpoolDepth dropped, long through)
     {
-        using var forget = durable.CreateCommand();
-        forget.Transaction = transaction;
-        forget.CommandText = "DELETE FROM sessions";
-        forget.ExecuteNonQuery();
-        foreach (var session in sessions)
+        if (dropped.Packs > 0)
         {
-            using var command = durable.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText =
-                "INSERT INTO sessions(id, peer, started, covered) VALUES($id, $peer, $started, $covered)";
-            command.Parameters.AddWithValue("$id", session.SessionId);
-            command.Parameters.AddWithValue("$peer", session.Peer);
-            command.Parameters.AddWithValue("$started", session.Started.ToUnixTimeSeconds());
-            command.Parameters.AddWithValue("$covered", session.Events);
-            command.ExecuteNonQuery();
+            ledger.BookDropped(dropped);
+            droppedThrough = through;
         }
     }
 }

@@ -14,19 +14,12 @@ internal static class SpoolReader
     /// <exception cref="SqliteException">The database cannot be read.</exception>
     public static IEnumerable<InventoryRow> ReadInventory(string directory)
     {
-        var path = Path.Combine(directory, "spool.db");
+        var path = SpoolFile.PathIn(directory);
         if (!File.Exists(path))
         {
             throw new FileNotFoundException("There is no spool.db: no agent has run with this spool_directory.", path);
         }
-        var connect = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        };
-        using var connection = new SqliteConnection(connect.ToString());
-        connection.Open();
+        using var connection = SpoolSql.ConnectToRead(path);
         foreach (var row in SpoolDatabase.ReadInventory(connection))
         {
             yield return row;

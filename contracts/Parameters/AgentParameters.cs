@@ -9,6 +9,38 @@ internal static class AgentParameters
     internal static readonly IReadOnlyList<Parameter> All =
     [
         new("spool_directory", Text, Agent, "/var/lib/canopsis-agent", "Folder of the agent's database."),
+        new(
+            "spool_max_bytes",
+            Number,
+            Agent,
+            "2147483648",
+            "Bytes of packs that may wait in the spool; what happens then says spool_when_full."
+        )
+        {
+            Minimum = 1_048_576,
+            Maximum = 1_099_511_627_776,
+        },
+        new(
+            "spool_max_age",
+            Number,
+            Agent,
+            "0",
+            "Seconds that the oldest pack may wait; what happens then says spool_when_full; 0: any time."
+        )
+        {
+            Maximum = 31_536_000,
+        },
+        new(
+            "spool_when_full",
+            Choice,
+            Agent,
+            "stop_acknowledging",
+            "stop_acknowledging: brokers keep their events until there is room; drop_oldest: the oldest packs are lost, counted "
+                + "and alarmed."
+        )
+        {
+            Choices = ["stop_acknowledging", "drop_oldest"],
+        },
         new("max_pack_events", Number, Agent, "2000", "Events after which a pack is sealed.")
         {
             Minimum = 1,
@@ -27,6 +59,9 @@ internal static class AgentParameters
         {
             Choices = ["perfdata", "latency", "execution_time"],
         },
-        new("health_port", Number, Agent, "0", "Loopback port of GET /health; 0: none.") { Maximum = 65535 },
+        new("health_port", Number, Agent, "0", "Loopback port of GET /health, /metrics and /tap; 0: none.")
+        {
+            Maximum = 65535,
+        },
     ];
 }

@@ -13,6 +13,7 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 10, 15, 30, TimeSpan.Zero);
     private readonly TemporaryFolder folder = new();
     private readonly PublishingCounters counters = new();
+    private readonly HubState state = new();
     private readonly SpoolSignal signal = new();
     private HubStub hub = null!;
     private SpoolDatabase spool = null!;
@@ -136,6 +137,7 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
             configuration.Hub,
             new PublisherToken(configuration.Hub),
             counters,
+            state,
             TimeProvider.System,
             NullLogger<HubClient>.Instance
         );

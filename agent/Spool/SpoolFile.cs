@@ -1,0 +1,111 @@
+using Microsoft.Data.Sqlite;
+
+namespace Forwarder.Agent.Spool;
+
+/// <summary>Opens <c>spool.db</c> whatever happened to it, and tells the operator what that was.</summary>
+internal static class SpoolFile
+{
+    /// <summary>What SQLite adds to the database's name for its files.</summary>
+    public static readonly string[] Companions = ["", "-wal", "-shm"];
+
+    /// <summary>Where the database is, below <c>spool_directory</c>.</summary>
+    public static string PathIn(string directory) => Path.Combine(directory, "spool.db");
+
+    /// <summary>Bytes of the database and of what SQLite keeps beside it.</summary>
+    public static long BytesIn(string directory) =>
+        Companions.Sum(companion =>
+            new FileInfo(PathIn(directory) + companion) is { Exists: true } file ? file.Length : 0
+        );
+
+    /// <summary>Free bytes of the disk; null when the system does not tell.</summary>
+    public static long? FreeBytesIn(string directory)
+    {
+        try
+        {
+            return new DriveInfo(directory).AvailableFreeSpace;
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>The database with its tables, and what waits in it.</returns>
+    /// <exception cref="SqliteException">The disk refuses; a damaged database is replaced instead.</exception>
+    public static (SqliteConnection Durable, SpoolLedger Ledger) Open(
+        string directory,
+        SpoolLease lease,
+        TimeProvider time,
+        ILogger logger
+    )
+    {
+        var path = PathIn(directory);
+        DamagedDatabase.FinishReplacement(path);
+        var existed = File.Exists(path);
+        var (durable, ledger) = OpenOrReplace(path, time, logger);
+        try
+        {
+            var known = durable.Scalar("SELECT max(number) FROM starts") is long number ? number : 0;
+            if (!existed && lease.LastStart > 0)
+            {
+                logger.Missing(lease.LastStart);
+            }
+            else if (lease.LastStart > known)
+            {
+                logger.OlderCopy(known, lease.LastStart, ledger.Waiting.Packs);
+            }
+            else if (ledger.Waiting.Packs > 0)
+            {
+                logger.Found(ledger.Waiting.Packs, ledger.Waiting.Events);
+            }
+            var start = Math.Max(lease.LastStart, known) + 1;
+            durable.Execute(
+                "DELETE FROM starts; INSERT INTO starts(number, started) VALUES($number, $started)",
+                ("$number", start),
+                ("$started", time.GetUtcNow().ToUnixTimeSeconds())
+            );
+            lease.WriteStart(start);
+            return (durable, ledger);
+        }
+        catch
+        {
+            durable.Dispose();
+            throw;
+        }
+    }
+
+    private static (SqliteConnection, SpoolLedger) OpenOrReplace(string path, TimeProvider time, ILogger logger)
+    {
+        var cause = "found while it was in use";
+        if (!DamagedDatabase.IsMarked(path))
+        {
+            try
+            {
+                return Prepare(path);
+            }
+            catch (SqliteException failure) when (SpoolFaults.Of(failure) == SpoolFault.Damaged)
+            {
+                cause = failure.Message;
+            }
+        }
+        var (kept, rows) = DamagedDatabase.Replace(path, time.GetUtcNow());
+        var (durable, ledger) = Prepare(path);
+        logger.Replaced(cause, kept, ledger.Waiting.Packs, ledger.Waiting.Events, rows);
+        return (durable, ledger);
+    }
+
+    private static (SqliteConnection, SpoolLedger) Prepare(string path)
+    {
+        var durable = SpoolSql.Connect(path, "FULL");
+        try
+        {
+            durable.Execute(SpoolSchema.Create);
+            return (durable, new SpoolLedger(durable.Depth("packs"), durable.Depth("set_aside")));
+        }
+        catch
+        {
+            durable.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Forwarder.Agent.Spool;
+
+/// <summary>
+/// The spool's counts, kept in memory so that no reading has to walk through the database. Every change of the database's
+/// packs is booked here under the database's lock, so that the law holds at every reading.
+/// </summary>
+internal sealed class SpoolLedger(SpoolDepth found, SpoolDepth setAside)
+{
+    public long Recovered { get; } = found.Events + setAside.Events;
+
+    public SpoolDepth Waiting { get; private set; } = found;
+
+    public SpoolDepth SetAside { get; private set; } = setAside;
+
+    public long Published { get; private set; }
+
+    public DroppedPacks Dropped { get; private set; }
+
+    public void BookCommitted(IReadOnlyList<SealedPack> packs)
+    {
+        foreach (var pack in packs)
+        {
+            Waiting = Add(Waiting, 1, pack.Events, pack.Body.Length);
+        }
+    }
+
+    public void BookPublished(SpooledPack pack)
+    {
+        Waiting = Add(Waiting, -1, -pack.Events, -pack.Body.Length);
+        Published += pack.Events;
+    }
+
+    public void BookSetAside(SpooledPack pack)
+    {
+        Waiting = Add(Waiting, -1, -pack.Events, -pack.Body.Length);
+        SetAside = Add(SetAside, 1, pack.Events, pack.Body.Length);
+    }
+
+    public void BookDropped(SpoolDepth packs)
+    {
+        Waiting = Add(Waiting, -packs.Packs, -packs.Events, -packs.Bytes);
+        Dropped = new DroppedPacks(Dropped.Packs + packs.Packs, Dropped.Events + packs.Events);
+    }
+
+    private static SpoolDepth Add(SpoolDepth depth, long packs, long events, long bytes) =>
+        new(depth.Packs + packs, depth.Events + events, depth.Bytes + bytes);
+}

@@ -1,0 +1,116 @@
+using Forwarder.Agent.Spool;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Forwarder.Agent.Tests.Spool;
+
+/// <summary>What a full spool does, with a real database.</summary>
+public sealed class SpoolLimitsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly SteppedClock clock = new();
+    private long sequence;
+
+    [Fact]
+    public void A_spool_that_keeps_everything_says_that_it_is_full_and_drops_nothing()
+    {
+        using var spool = Open(new SpoolLimits(1000, null, DropsOldest: false));
+        spool.Commit([Pack(400)], [], []);
+        Assert.True(spool.HasRoom());
+        Assert.Equal(default, spool.Commit([Pack(600)], [], []));
+        Assert.False(spool.HasRoom());
+        Assert.True(spool.Read().IsFull);
+        Assert.Equal(new SpoolDepth(2, 2, 1000), spool.ReadDepth());
+
+        spool.Published(spool.ReadPacks(0, 1)[0]);
+        Assert.True(spool.HasRoom());
+    }
+
+    [Fact]
+    public void A_spool_that_keeps_everything_is_full_when_its_oldest_pack_is_too_old()
+    {
+        using var spool = Open(new SpoolLimits(1000, TimeSpan.FromHours(1), DropsOldest: false));
+        spool.Commit([Pack(1)], [], []);
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.True(spool.HasRoom());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(spool.HasRoom());
+        Assert.Equal(default, spool.DropOld());
+    }
+
+    [Fact]
+    public void A_spool_that_drops_makes_room_for_the_newest_and_counts_what_it_lost()
+    {
+        using var spool = Open(new SpoolLimits(1000, null, DropsOldest: true));
+        spool.Commit([Pack(400), Pack(400)], [], []);
+        Assert.Equal(new DroppedPacks(1, 1), spool.Commit([Pack(500)], [], []));
+        Assert.Equal([2, 3], Sequences(spool));
+        Assert.True(spool.HasRoom());
+        Assert.Equal(new DroppedPacks(2, 2), spool.Commit([Pack(5000)], [], []));
+        Assert.Equal([4], Sequences(spool));
+        var reading = spool.Read();
+        Assert.Equal(new DroppedPacks(3, 3), reading.Dropped);
+        Assert.Equal(1, reading.Pending);
+    }
+
+    [Fact]
+    public void A_spool_that_drops_lets_old_packs_go_without_a_new_one()
+    {
+        using var spool = Open(new SpoolLimits(1000, TimeSpan.FromHours(1), DropsOldest: true));
+        spool.Commit([Pack(1)], [], []);
+        clock.Advance(TimeSpan.FromMinutes(50));
+        spool.Commit([Pack(1)], [], []);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(default, spool.DropOld());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(new DroppedPacks(1, 1), spool.DropOld());
+        Assert.Equal([2], Sequences(spool));
+    }
+
+    [Fact]
+    public void The_pack_that_is_being_published_is_never_dropped_and_a_dropped_one_is_never_published()
+    {
+        using var spool = Open(new SpoolLimits(1000, null, DropsOldest: true));
+        spool.Commit([Pack(400), Pack(400)], [], []);
+        var read = spool.ReadPacks(0, 10);
+        Assert.True(spool.TryTake(read[0]));
+        spool.Commit([Pack(600)], [], []);
+        Assert.Equal([1, 3], Sequences(spool));
+
+        spool.Published(read[0]);
+        Assert.False(spool.TryTake(read[1]));
+        var reading = spool.Read();
+        Assert.Equal((1, 1, 1), (reading.Published, reading.Pending, reading.Dropped.Events));
+    }
+
+    [Fact]
+    public void What_earlier_starts_left_is_counted_apart()
+    {
+        using (var former = Open(SpoolLimits.None))
+        {
+            former.Commit([Pack(10), Pack(10)], [], []);
+            former.SetAside(former.ReadPacks(0, 1)[0], "status 413");
+        }
+        using var spool = Open(SpoolLimits.None);
+        spool.Commit([Pack(10)], [], []);
+        spool.Published(spool.ReadPacks(0, 1)[0]);
+        var reading = spool.Read();
+        Assert.Equal((2, 1, 2), (reading.Recovered, reading.Published, reading.Pending));
+        Assert.Equal(new SpoolDepth(1, 1, 10), reading.SetAside);
+        Assert.Equal([3], Sequences(spool));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static IEnumerable<int> Sequences(SpoolDatabase spool) =>
+        spool.ReadPacks(0, 100).Select(pack => (int)pack.Body[0]);
+
+    private SpoolDatabase Open(SpoolLimits limits) =>
+        SpoolDatabase.Open(folder.Path, limits, clock, NullLogger.Instance);
+
+    private SealedPack Pack(int bytes)
+    {
+        var body = new byte[bytes];
+        body[0] = (byte)++sequence;
+        return new SealedPack("epoch", sequence, clock.GetUtcNow(), 1, body);
+    }
+}
