@@ -64,6 +64,27 @@ internal static class DowntimeParameters
             Choices = ["scheduled", "started"],
             Difference = "New: the reference creates it when it starts.",
         },
+        new(
+            "canopsis_downtime_strategy",
+            Choice,
+            Functions,
+            "standard",
+            "Route on which downtimes are created: that of pbehaviors, or bulk/connector-pbehaviors, which takes the comment along (Canopsis 24.04 and later)."
+        )
+        {
+            Choices = ["standard", "connector"],
+            Difference = "New.",
+        },
+        new(
+            "canopsis_downtime_reason_id",
+            Text,
+            Functions,
+            null,
+            "Id of the reason where it can neither be found by its name nor be created."
+        )
+        {
+            Difference = "New.",
+        },
         new("canopsis_downtime_comment_author", Flag, Functions, "0", "1: the comment begins with its author.")
         {
             Difference = "New.",

@@ -7,9 +7,13 @@ internal static class CurlCommand
 {
     private const string Hidden = "***";
 
-    public static string Of(CanopsisOptions options, ReadOnlySpan<byte> openArray)
+    public static string Of(CanopsisOptions options, ReadOnlySpan<byte> openArray) =>
+        Of(options, HttpMethod.Post, options.EventUrl, [.. openArray, (byte)']']);
+
+    /// <param name="body">Empty for none.</param>
+    public static string Of(CanopsisOptions options, HttpMethod method, Uri url, ReadOnlySpan<byte> body)
     {
-        var command = new StringBuilder("curl -X POST");
+        var command = new StringBuilder($"curl -X {method}");
         if (!options.VerifyCertificate)
         {
             command.Append(" -k");
@@ -19,12 +23,12 @@ internal static class CurlCommand
             command.Append(" -x ").Append(Quote(proxy.Address!.ToString()));
             command.Append(proxy.Credentials is null ? "" : $" -U '{Hidden}'");
         }
-        command.Append($" -H 'content-type: application/json' -H 'x-canopsis-authkey: {Hidden}' -d ");
-        return command
-            .Append(Quote(Encoding.UTF8.GetString(openArray) + "]"))
-            .Append(' ')
-            .Append(Quote(options.EventUrl.ToString()))
-            .ToString();
+        command.Append($" -H 'content-type: application/json' -H 'x-canopsis-authkey: {Hidden}' ");
+        if (!body.IsEmpty)
+        {
+            command.Append("-d ").Append(Quote(Encoding.UTF8.GetString(body))).Append(' ');
+        }
+        return command.Append(Quote(url.AbsoluteUri)).ToString();
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

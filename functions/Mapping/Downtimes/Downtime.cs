@@ -5,4 +5,11 @@ namespace Forwarder.Functions.Mapping.Downtimes;
 /// <param name="Name">Id and name of the pbehavior.</param>
 /// <param name="Body">The whole creation, or all of it that does not wait for ids of Canopsis.</param>
 /// <param name="Comment">Body of the comment's request; null for none.</param>
-internal sealed record Downtime(string Key, string Name, DowntimePhase Phase, DowntimeBody Body, byte[]? Comment);
+internal sealed record Downtime(string Key, string Name, DowntimePhase Phase, DowntimeBody Body, byte[]? Comment)
+{
+    /// <summary>As the reference connector names it.</summary>
+    public required string ReferenceName { get; init; }
+
+    /// <summary>Every name that it can have in Canopsis, whatever was configured when it was created; the present one first.</summary>
+    public IEnumerable<string> Names => new[] { Name, Key, ReferenceName }.Distinct(StringComparer.Ordinal);
+}

@@ -31,11 +31,11 @@ internal sealed class DowntimeMapper(DowntimeOptions options)
         var repaired = WireText.Repair(line);
         var read = EventLine.Read(repaired);
         var key = UniqueName(in read, publisher);
-        var body = BodyOf(in read, options.UseReferenceNames ? ReferenceName(in read) : key);
-        var phase = PhaseOf(in read);
-        return options.Template is { } template
-            ? Templated(template, repaired, key, phase, body)
-            : new Downtime(key, body.Name, phase, body, CommentRequest(body.Name, CommentOf(in read)));
+        var referenceName = ReferenceName(in read);
+        var body = BodyOf(in read, options.UseReferenceNames ? referenceName : key);
+        var comment = CommentRequest(body.Name, CommentOf(in read));
+        var downtime = new Downtime(key, body.Name, PhaseOf(in read), body, comment) { ReferenceName = referenceName };
+        return options.Template is { } template ? Templated(template, repaired, downtime) : downtime;
     }
 
     // The first sign of an end counts, whichever it is: the legacy encoding has no other after a natural end (D06).
@@ -100,20 +100,15 @@ internal sealed class DowntimeMapper(DowntimeOptions options)
     private static JsonEncodedText Encode(string text) =>
         JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
-    private Downtime Templated(
-        Template template,
-        ReadOnlySpan<byte> line,
-        string key,
-        DowntimePhase phase,
-        DowntimeBody body
-    )
+    private Downtime Templated(Template template, ReadOnlySpan<byte> line, Downtime downtime)
     {
+        var body = downtime.Body;
         buffer.Truncate(0);
         template.Write(line, buffer);
         using var document = JsonDocument.Parse(buffer.Written);
         if (document.RootElement is not { ValueKind: JsonValueKind.Object } root)
         {
-            return new Downtime(key, body.Name, phase, body with { Templated = buffer.Written.ToArray() }, null);
+            return downtime with { Body = body with { Templated = buffer.Written.ToArray() }, Comment = null };
         }
         var name =
             root.TryGetProperty("name"u8, out var named) && named.ValueKind == JsonValueKind.String
@@ -132,7 +127,12 @@ internal sealed class DowntimeMapper(DowntimeOptions options)
                 rest[member.Name] = member.Value;
             }
         }
-        return new Downtime(key, name, phase, body with { Name = name, Templated = Serialize(rest) }, comment);
+        return downtime with
+        {
+            Name = name,
+            Body = body with { Name = name, Templated = Serialize(rest) },
+            Comment = comment,
+        };
     }
 
     // An array with one object, as the reference needs it, the object itself, or only the text.

@@ -1,0 +1,125 @@
+using Azure;
+using Forwarder.Contracts.Publishers;
+using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Mapping;
+using Forwarder.Functions.Mapping.Downtimes;
+
+namespace Forwarder.Functions.Downtimes;
+
+/// <summary>
+/// What a lane does with the downtimes of one customer: the desired states are written, which is what counts, and Canopsis is updated at once as far as time
+/// and Canopsis allow. What is left is done by the timer.
+/// </summary>
+internal sealed class LaneDowntimes(
+    string customer,
+    DowntimeOptions options,
+    DowntimeStore store,
+    DowntimeUpdater updater,
+    TimeProvider time
+)
+{
+    private const int MostConflicts = 50;
+
+    /// <summary>An update of a batch takes no longer.</summary>
+    private static readonly TimeSpan LongestUpdate = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestUpdate = TimeSpan.FromSeconds(1);
+
+    /// <summary>A Canopsis that does not answer is left to the timer for a while, so that lanes do not wait for it each time.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    private long? failedAt;
+
+    /// <param name="line">A line of kind downtime.</param>
+    public DowntimeLine Read(ReadOnlySpan<byte> line, PublisherId publisher)
+    {
+        try
+        {
+            var downtime = new DowntimeMapper(options).Map(line, publisher);
+            return downtime is null ? default : new DowntimeLine(downtime, Refusal(downtime));
+        }
+        catch (MalformedEventException malformed)
+        {
+            return new DowntimeLine(null, malformed.Message);
+        }
+    }
+
+    /// <summary>Writes what the events desire.</summary>
+    /// <returns>What is to be done in Canopsis about them.</returns>
+    /// <exception cref="RequestFailedException">Table storage failed.</exception>
+    public async Task<IReadOnlyList<DowntimeAction>> StoreAsync(DowntimeBatch batch, CancellationToken cancellation)
+    {
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            var stored = await store.FindAsync(customer, batch.Names, cancellation);
+            var changes = Changes(batch, stored);
+            if (await store.WriteAsync(customer, changes, cancellation) is not { } written)
+            {
+                continue;
+            }
+            foreach (var row in written)
+            {
+                stored[row.Row.Name] = row;
+            }
+            var now = time.GetUtcNow();
+            return [.. stored.Values.Select(row => DowntimeAction.ByRow(row, now)).OfType<DowntimeAction>()];
+        }
+        throw new RequestFailedException(412, $"Rows of {DowntimeStore.TableName} change all the time.");
+    }
+
+    /// <summary>Brings them to Canopsis; what cannot be done in time stays pending.</summary>
+    /// <param name="longest">The time that the lane has.</param>
+    /// <exception cref="RequestFailedException">Table storage failed.</exception>
+    public async Task UpdateAsync(
+        IReadOnlyList<DowntimeAction> actions,
+        TimeSpan longest,
+        CancellationToken cancellation
+    )
+    {
+        var isPaused = failedAt is { } failed && time.GetElapsedTime(failed) < Pause;
+        if (actions.Count == 0 || isPaused || longest < ShortestUpdate)
+        {
+            return;
+        }
+        var budget = longest < LongestUpdate ? longest : LongestUpdate;
+        var update = new DowntimeUpdate(new Deadline(time, budget));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(budget);
+        try
+        {
+            await updater.RunAsync(actions, update, patience.Token);
+            failedAt = update.Outage is null ? null : time.GetTimestamp();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            failedAt = time.GetTimestamp();
+        }
+    }
+
+    private List<DowntimeChange> Changes(DowntimeBatch batch, Dictionary<string, StoredDowntime> stored)
+    {
+        var now = time.GetUtcNow();
+        var rows = stored.ToDictionary(row => row.Key, row => row.Value.Row, StringComparer.Ordinal);
+        var changed = new Dictionary<string, DesiredDowntime>(StringComparer.Ordinal);
+        foreach (var (downtime, at) in batch.Events)
+        {
+            foreach (var row in DesiredStates.Take(downtime, at, rows, now))
+            {
+                rows[row.Name] = changed[row.Name] = row;
+            }
+        }
+        return [.. changed.Values.Select(row => new DowntimeChange(stored.GetValueOrDefault(row.Name), row))];
+    }
+
+    private string? Refusal(Downtime downtime)
+    {
+        var row = new DesiredDowntime(downtime.Name) { Body = downtime.Body, Comment = downtime.Comment };
+        if (DowntimeStore.Refusal(customer, row) is { } unstorable)
+        {
+            return unstorable;
+        }
+        return downtime.Phase == DowntimePhase.Present
+            ? PbehaviorRules.Refusal(downtime.Body.Write(PbehaviorIds.Placeholders))
+                ?? (downtime.Comment is null ? null : PbehaviorRules.CommentRefusal(downtime.Comment))
+            : null;
+    }
+}
