@@ -8,12 +8,10 @@ namespace Forwarder.Agent.Commands;
 /// <summary>
 /// <c>canopsis-agent decode FILE</c>: what a recorded session of a broker contains. One JSON line per event on stdout,
 /// one line of counts on stderr. With <c>--enriched</c> the lines of packs, and on stderr why other events do not leave.
+/// A file that can be read to its end is exit code 0, whatever it contains.
 /// </summary>
 internal static class DecodeCommand
 {
-    /// <summary>Exit code when the file cannot be opened or read; 0 stands for "read to its end", whatever it contains.</summary>
-    public const int Unreadable = 2;
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE")
@@ -28,25 +26,32 @@ internal static class DecodeCommand
         {
             Description = "The agent's configuration, for --enriched; without it every parameter has its default.",
         };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Why events do not leave (--enriched) as JSON lines too; everything else is JSON anyway.",
+        };
         var command = new Command("decode", "Prints the events of a recorded broker session as JSON lines.")
         {
             file,
             enriched,
             config,
+            json,
         };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var printer = parsed.GetValue(enriched) ? Enriched(parsed.GetValue(config)) : new ConnectorView().Print;
+                var printer = parsed.GetValue(enriched)
+                    ? Enriched(parsed.GetValue(config), parsed.GetValue(json))
+                    : new ConnectorView().Print;
                 return printer is null
-                    ? Unreadable
+                    ? ExitCodes.Unusable
                     : await RunAsync(parsed.GetRequiredValue(file), printer, cancellationToken);
             }
         );
         return command;
     }
 
-    private static SessionDump.Printer? Enriched(string? config)
+    private static SessionDump.Printer? Enriched(string? config, bool asJson)
     {
         var problems = new List<ParameterProblem>();
         var parameters = config is null
@@ -58,7 +63,9 @@ internal static class DecodeCommand
         }
         return parameters is null
             ? null
-            : new EnrichedView(new EventStage(parameters, TimeProvider.System), Console.Error).Print;
+            : new EnrichedView(
+                new TellingStage(new EventStage(parameters, TimeProvider.System), Console.Error, asJson)
+            ).Print;
     }
 
     // Nothing is published: what must be set for it is filled in.
@@ -81,12 +88,12 @@ internal static class DecodeCommand
             await using var lines = new BufferedStream(Console.OpenStandardOutput(), 64 * 1024);
             DecodeCounts counts = await SessionDump.RunAsync(recording, printer, lines, cancellationToken);
             await Console.Error.WriteLineAsync(JsonSerializer.Serialize(counts, DecodeJson.Default.DecodeCounts));
-            return 0;
+            return ExitCodes.Done;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync($"canopsis-agent decode: {file} cannot be read: {failure.Message}");
-            return Unreadable;
+            return ExitCodes.Unusable;
         }
     }
 }

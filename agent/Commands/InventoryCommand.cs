@@ -12,12 +12,6 @@ namespace Forwarder.Agent.Commands;
 /// </summary>
 internal static class InventoryCommand
 {
-    /// <summary>Exit code when nothing known has the name or id that was asked for.</summary>
-    public const int NotFound = 1;
-
-    /// <summary>Exit code when the configuration or the spool cannot be used.</summary>
-    public const int Unreadable = 2;
-
     public static Command Create()
     {
         var config = new Option<string>("--config")
@@ -52,7 +46,7 @@ internal static class InventoryCommand
     {
         if (ConfigurationFile.ReadOrTell(config) is not { } configuration)
         {
-            return Unreadable;
+            return ExitCodes.Unusable;
         }
         // Held events must not be given up while they are counted.
         var estate = new Estate(maxHeldEvents: int.MaxValue, TimeProvider.System);
@@ -65,7 +59,7 @@ internal static class InventoryCommand
             Console.Error.WriteLine(
                 $"spool_directory = {configuration.SpoolDirectory}: the spool cannot be read: {failure.Message}"
             );
-            return Unreadable;
+            return ExitCodes.Unusable;
         }
         return print(new InventoryView(estate), new InventoryPrinter(Console.Out, asJson));
     }
@@ -77,7 +71,7 @@ internal static class InventoryCommand
         {
             printer.PrintLine(view.HostLine(host));
         }
-        return 0;
+        return ExitCodes.Done;
     }
 
     private static int PrintOne(InventoryView view, InventoryPrinter printer, string name)
@@ -89,11 +83,11 @@ internal static class InventoryCommand
         }
         if (found.Count > 0)
         {
-            return 0;
+            return ExitCodes.Done;
         }
         Console.Error.WriteLine(
             $"canopsis-agent inventory: nothing known is called {name}. Names are exact; list prints those of all hosts."
         );
-        return NotFound;
+        return ExitCodes.No;
     }
 }

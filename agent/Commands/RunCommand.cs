@@ -12,9 +12,6 @@ namespace Forwarder.Agent.Commands;
 /// <summary><c>canopsis-agent run</c>: the service.</summary>
 internal static class RunCommand
 {
-    private const int Failed = 1;
-    private const int Invalid = 2;
-
     public static Command Create()
     {
         var config = new Option<string>("--config")
@@ -28,20 +25,54 @@ internal static class RunCommand
             Description =
                 "Ends when standard input closes, for a program that starts the agent and must not leave it behind.",
         };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description =
+                "Prints what would leave and spools, publishes and acknowledges nothing: brokers keep their events.",
+        };
+        var json = new Option<bool>("--json")
+        {
+            Description = "With --dry-run: why events do not leave as JSON lines.",
+        };
         var command = new Command("run", "Accepts brokers, spools their events and publishes them.")
         {
             config,
             withInput,
+            dryRun,
+            json,
         };
-        command.SetAction((result, stop) => RunAsync(result.GetValue(config)!, result.GetValue(withInput), stop));
+        command.SetAction(
+            (result, stop) =>
+                result.GetValue(dryRun)
+                    ? RunDryAsync(result.GetValue(config)!, result.GetValue(json), stop)
+                    : RunAsync(result.GetValue(config)!, result.GetValue(withInput), stop)
+        );
         return command;
+    }
+
+    private static async Task<int> RunDryAsync(string path, bool asJson, CancellationToken stop)
+    {
+        if (ConfigurationFile.ReadOrTell(path) is not { } configuration)
+        {
+            return ExitCodes.Unusable;
+        }
+        try
+        {
+            await using var lines = Console.OpenStandardOutput();
+            return await new DryRun(configuration, lines, Console.Error, asJson).RunAsync(stop);
+        }
+        catch (SocketException failure)
+        {
+            await Console.Error.WriteLineAsync(StartProblem(configuration, failure).ToString());
+            return ExitCodes.Unusable;
+        }
     }
 
     private static async Task<int> RunAsync(string path, bool endsWithInput, CancellationToken stop)
     {
         if (ConfigurationFile.ReadOrTell(path) is not { } configuration)
         {
-            return Invalid;
+            return ExitCodes.Unusable;
         }
         using var host = AgentHost.Build(configuration);
         try
@@ -55,7 +86,7 @@ internal static class RunCommand
             when (failure is IOException or UnauthorizedAccessException or SqliteException or SocketException)
         {
             await Console.Error.WriteLineAsync(StartProblem(configuration, failure).ToString());
-            return Invalid;
+            return ExitCodes.Unusable;
         }
         if (endsWithInput)
         {
@@ -66,7 +97,7 @@ internal static class RunCommand
             .Services.GetServices<IHostedService>()
             .OfType<BackgroundService>()
             .Any(service => service.ExecuteTask is { IsFaulted: true });
-        return failed ? Failed : 0;
+        return failed ? ExitCodes.No : ExitCodes.Done;
     }
 
     private static void EndWithInput(IHost host)

@@ -27,6 +27,44 @@ internal static class ConfigurationFile
     /// <summary>Null when the configuration cannot be used; every problem is in <paramref name="problems"/>.</summary>
     public static AgentConfiguration? Read(string path, IDictionary environment, ICollection<ParameterProblem> problems)
     {
+        var before = problems.Count(problem => !problem.IsWarning);
+        if (ReadValid(path, environment, problems) is not { } parameters)
+        {
+            return null;
+        }
+        var named = problems.Select(problem => problem.Name).ToHashSet(StringComparer.Ordinal);
+        var together = new List<ParameterProblem>();
+        var configuration = AgentConfiguration.From(parameters, together);
+        foreach (var problem in together.Where(problem => !named.Contains(problem.Name)))
+        {
+            problems.Add(problem);
+        }
+        return problems.Count(problem => !problem.IsWarning) == before ? configuration : null;
+    }
+
+    /// <summary>
+    /// The port on which the running agent answers, whatever else the file says by now: a mistake in it must not hide the
+    /// state of an agent that runs. Null when there is none, and <paramref name="problem"/> says why.
+    /// </summary>
+    public static int? HealthPort(string path, IDictionary environment, out ParameterProblem? problem)
+    {
+        var problems = new List<ParameterProblem>();
+        var port = ReadValid(path, environment, problems)?.Number("health_port");
+        problem = port switch
+        {
+            null => problems[0],
+            0 => new(
+                "health_port",
+                "0",
+                "The agent answers on no port. Set one and restart it, or name it with --port."
+            ),
+            _ => null,
+        };
+        return problem is null ? (int?)port : null;
+    }
+
+    private static ParameterSet? ReadValid(string path, IDictionary environment, ICollection<ParameterProblem> problems)
+    {
         JsonDocument document;
         try
         {
@@ -53,20 +91,11 @@ internal static class ConfigurationFile
                 return null;
             }
             var members = document.RootElement.EnumerateObject().Select(member => (member.Name, member.Value));
-            var before = problems.Count(problem => !problem.IsWarning);
-            var parameters = ParameterReader.ReadValid(
+            return ParameterReader.ReadValid(
                 members.Concat(FromEnvironment(environment)),
                 ParameterOwner.Agent,
                 problems
             );
-            var named = problems.Select(problem => problem.Name).ToHashSet(StringComparer.Ordinal);
-            var together = new List<ParameterProblem>();
-            var configuration = AgentConfiguration.From(parameters, together);
-            foreach (var problem in together.Where(problem => !named.Contains(problem.Name)))
-            {
-                problems.Add(problem);
-            }
-            return problems.Count(problem => !problem.IsWarning) == before ? configuration : null;
         }
     }
 

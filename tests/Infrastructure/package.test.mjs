@@ -1,22 +1,29 @@
-// Builds the packages, unpacks them elsewhere and runs them; builds the functions' package again from a copy of the sources.
+// Builds the packages, unpacks or installs them and runs them; builds them again from a copy of the sources.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { isAtMost, neededVersions } from './agent-packages.mjs';
 import { FunctionApp, until } from './function-app.mjs';
 import { pack } from './packs.mjs';
 import { repositoryRoot } from './repository.mjs';
+import { inSystemRoot } from './system-root.mjs';
 
 const version = /<Version>(.*)<\/Version>/.exec(readFileSync(join(repositoryRoot, 'Directory.Build.props'), 'utf8'))[1];
 const zipName = `forwarder-functions-${version}.zip`;
+const debName = `canopsis-agent_${version}_amd64.deb`;
+const rpmName = `canopsis-agent-${version}-1.x86_64.rpm`;
+const tarName = `canopsis-agent-${version}-linux-x64.tar.gz`;
 const sources = [
   '.editorconfig',
   'Directory.Build.props',
   'Directory.Packages.props',
+  'LICENSE',
+  'docs',
   'global.json',
   'host.json',
   'local.settings.sample.json',
@@ -33,6 +40,7 @@ const isBuilt = (path) => /\/(bin|obj)$/.test(path);
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
 const output = join(folder, 'output');
 const unpacked = join(folder, 'unpacked');
+const agentFolder = join(folder, 'agent', `canopsis-agent-${version}`);
 
 function build(root, outputFolder, ...parts) {
   const { status, stdout, stderr } = spawnSync(join(root, 'package'), parts, {
@@ -48,6 +56,8 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 before(() => {
   build(repositoryRoot, output, 'functions', 'agent');
   execFileSync('unzip', ['-q', join(output, zipName), '-d', unpacked]);
+  mkdirSync(join(folder, 'agent'));
+  execFileSync('tar', ['-xzf', join(output, tarName), '-C', join(folder, 'agent')]);
 });
 after(() => rmSync(folder, { recursive: true }));
 
@@ -88,7 +98,7 @@ test('The parts list names every package and runtime that the program loads', ()
 
 test('The checksums are right', () => {
   const lines = readFileSync(join(output, 'SHA256SUMS'), 'utf8').trim().split('\n');
-  assert.equal(lines.length, 4);
+  assert.equal(lines.length, 6);
   for (const line of lines) {
     const [sum, name] = line.split('  ');
     assert.equal(sum, sha256(join(output, name)), name);
@@ -111,12 +121,112 @@ test('The unpacked zip runs under the functions host and delivers', async () => 
 });
 
 test("The agent's archive runs where it is unpacked", () => {
-  const elsewhere = join(folder, 'agent');
-  mkdirSync(elsewhere);
-  execFileSync('tar', ['-xzf', join(output, `canopsis-agent-${version}-linux-x64.tar.gz`), '-C', elsewhere]);
-  const agent = join(elsewhere, `canopsis-agent-${version}`, 'canopsis-agent');
-  const printed = execFileSync(agent, ['parameters', '--markdown'], { cwd: elsewhere, encoding: 'utf8' });
+  const agent = join(agentFolder, 'canopsis-agent');
+  const printed = execFileSync(agent, ['parameters', '--markdown'], { cwd: folder, encoding: 'utf8' });
   assert.equal(printed, readFileSync(join(repositoryRoot, 'docs/parameters.md'), 'utf8'));
+});
+
+test('No shipped program needs more than Enterprise Linux 8 has', () => {
+  const has = { GLIBC: '2.28', GLIBCXX: '3.4.25', CXXABI: '1.3.11' };
+  const needs = neededVersions(agentFolder, Object.keys(has));
+  assert.ok(needs.some(({ file }) => file === 'libe_sqlite3.so'));
+  assert.deepEqual(
+    needs.filter(({ library, version: needed }) => !isAtMost(needed, has[library])),
+    [],
+  );
+});
+
+test('The sample configuration runs', async () => {
+  const token = join(folder, 'publisher.token');
+  writeFileSync(token, '');
+  const agent = spawn(join(agentFolder, 'canopsis-agent'), ['run', '--config', 'agent.json', '--exit-with-stdin'], {
+    cwd: agentFolder,
+    env: {
+      ...process.env,
+      CANOPSIS_AGENT_HUB_TOKEN_FILE: token,
+      CANOPSIS_AGENT_SPOOL_DIRECTORY: join(folder, 'spool'),
+    },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let log = '';
+  for (const stream of [agent.stdout, agent.stderr]) stream.on('data', (text) => (log += text));
+  const ended = new Promise((resolve) => agent.on('exit', resolve));
+  try {
+    const status = () => spawnSync(join(agentFolder, 'canopsis-agent'), ['status', '--config', 'agent.json'], { cwd: agentFolder });
+    await until(() => agent.exitCode !== null || status().status === 0, 'an agent that is well');
+  } finally {
+    agent.stdin.end();
+    assert.equal(await ended, 0, log);
+  }
+});
+
+test('The service is confined', () => {
+  const unit = join(agentFolder, 'canopsis-agent.service');
+  const { status, stdout, stderr } = spawnSync(
+    'systemd-analyze',
+    ['security', '--offline=true', '--no-pager', '--threshold=15', unit],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 0, `${stdout.split('\n').slice(-3).join('\n')}${stderr}`);
+});
+
+test('lintian finds no error in the Debian package', () => {
+  const { status, stdout, stderr } = spawnSync('lintian', ['--fail-on', 'error,warning', '--allow-root', join(output, debName)], {
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+});
+
+const accounts = /^etc\/(passwd|group|shadow|gshadow|subuid|subgid)-?$/;
+const runsAsService = `
+  su -s /bin/sh canopsis-agent -c 'canopsis-agent validate'
+  test "$(stat -c '%U %a' /var/lib/canopsis-agent)" = 'canopsis-agent 750'
+  test "$(stat -c '%U:%G %a' /etc/canopsis-agent/agent.json)" = 'root:canopsis-agent 640'
+  bash -c '. /usr/share/bash-completion/completions/canopsis-agent && complete -p canopsis-agent'
+  systemctl enable canopsis-agent
+  echo secret > /etc/canopsis-agent/publisher.token
+  su -s /bin/sh canopsis-agent -c 'echo events > /var/lib/canopsis-agent/spool.db'
+`;
+
+test('The Debian package runs, keeps the spool when it is removed, and purge leaves nothing', () => {
+  const { printed, left } = inSystemRoot(
+    [join(output, debName)],
+    `dpkg -i /mnt/${debName}
+     systemd-analyze verify /lib/systemd/system/canopsis-agent.service
+     ${runsAsService}
+     dpkg --remove canopsis-agent
+     test -e /var/lib/canopsis-agent/spool.db
+     test -z "$(find /etc/systemd -name 'canopsis-agent*')"
+     dpkg --purge canopsis-agent
+     ! getent passwd canopsis-agent
+     ! getent group canopsis-agent`,
+  );
+  assert.match(printed, /agent\.json is valid\./);
+  assert.match(printed, /the spool stays in/);
+  assert.deepEqual(
+    left.filter((file) => !accounts.test(file) && !/^var\/(lib\/dpkg|log\/dpkg\.log)/.test(file)),
+    [],
+  );
+});
+
+test('The RPM package runs, and leaves what may hold events', () => {
+  const { printed, left } = inSystemRoot(
+    [join(output, rpmName)],
+    `rpm --force-debian --nodeps -i /mnt/${rpmName}
+     ${runsAsService}
+     rpm --force-debian --nodeps -e canopsis-agent`,
+  );
+  assert.match(printed, /agent\.json is valid\./);
+  assert.match(printed, /the spool stays in/);
+  assert.deepEqual(
+    left.filter((file) => !accounts.test(file) && !/^var\/(lib\/rpm|cache)/.test(file)).sort(),
+    [
+      'etc/canopsis-agent/',
+      'etc/canopsis-agent/publisher.token',
+      'var/lib/canopsis-agent/',
+      'var/lib/canopsis-agent/spool.db',
+    ],
+  );
 });
 
 test('The same sources give the same bytes in another folder', () => {
@@ -125,6 +235,8 @@ test('The same sources give the same bytes in another folder', () => {
     cpSync(join(repositoryRoot, source), join(copy, source), { recursive: true, filter: (path) => !isBuilt(path) });
   }
   const again = join(folder, 'again');
-  build(copy, again, 'functions');
-  assert.equal(sha256(join(again, zipName)), sha256(join(output, zipName)));
+  build(copy, again, 'functions', 'agent');
+  for (const name of [zipName, tarName, debName, rpmName]) {
+    assert.equal(sha256(join(again, name)), sha256(join(output, name)), name);
+  }
 });

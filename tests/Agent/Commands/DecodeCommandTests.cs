@@ -14,7 +14,7 @@ public sealed class DecodeCommandTests
             .Parse(["no-such-recording.bin"])
             .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal(DecodeCommand.Unreadable, exitCode);
+        Assert.Equal(ExitCodes.Unusable, exitCode);
     }
 
     [Fact]

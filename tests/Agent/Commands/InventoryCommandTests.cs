@@ -94,7 +94,7 @@ public sealed class InventoryCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nobody", InventoryCommand.NotFound)]
+    [InlineData("nobody", ExitCodes.No)]
     [InlineData("web", 0)]
     public async Task The_exit_code_says_whether_something_was_found(string name, int code)
     {
@@ -105,7 +105,7 @@ public sealed class InventoryCommandTests : IDisposable
     public async Task A_folder_without_spool_is_told()
     {
         var empty = Directory.CreateDirectory(Path.Combine(folder.Path, "empty")).FullName;
-        Assert.Equal(InventoryCommand.Unreadable, await RunAsync("list", "--config", Configuration(empty)));
+        Assert.Equal(ExitCodes.Unusable, await RunAsync("list", "--config", Configuration(empty)));
         Assert.Empty(Directory.EnumerateFiles(empty));
     }
 

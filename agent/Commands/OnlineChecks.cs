@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Forwarder.Agent.Configuration;
+
+namespace Forwarder.Agent.Commands;
+
+/// <summary>
+/// What can be known of the hub without publishing: the token, the name, a connection, TLS, and whether the hub refuses
+/// the headers of a publication. Each check is tried only if the one before it succeeded.
+/// </summary>
+internal static class OnlineChecks
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static async Task<IReadOnlyList<OnlineCheck>> RunAsync(
+        HubConfiguration hub,
+        TimeProvider time,
+        CancellationToken stop
+    )
+    {
+        var (token, header) = TokenCheck.Run(hub, time.GetUtcNow());
+        List<OnlineCheck> checks = [token];
+        Func<Task<OnlineCheck>>[] network =
+        [
+            () => ResolveAsync(hub.Messages.DnsSafeHost, stop),
+            () => ConnectAsync(hub.Messages, stop),
+            () => ShakeHandsAsync(hub.Messages, time, stop),
+            () => HubProbe.RunAsync(hub, header, stop),
+        ];
+        foreach (var check in network)
+        {
+            if (checks.Count > 1 && checks[^1].HasFailed)
+            {
+                break;
+            }
+            checks.Add(await check());
+        }
+        return checks;
+    }
+
+    private static async Task<OnlineCheck> ResolveAsync(string host, CancellationToken stop)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, stop).WaitAsync(Patience, stop);
+            return OnlineCheck.Ok("dns", $"{host} is {string.Join(", ", addresses.Select(address => $"{address}"))}.");
+        }
+        catch (Exception failure) when (failure is SocketException or TimeoutException)
+        {
+            return OnlineCheck.Failed(
+                "dns",
+                $"{host} has no address: {failure.Message}.",
+                "Check hub_host and the name servers of this machine."
+            );
+        }
+    }
+
+    private static async Task<OnlineCheck> ConnectAsync(Uri hub, CancellationToken stop)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(hub.DnsSafeHost, hub.Port, stop).AsTask().WaitAsync(Patience, stop);
+            return OnlineCheck.Ok("connect", $"{client.Client.RemoteEndPoint} accepts connections.");
+        }
+        catch (Exception failure) when (failure is SocketException or TimeoutException)
+        {
+            return OnlineCheck.Failed(
+                "connect",
+                $"{hub.DnsSafeHost}:{hub.Port} cannot be reached: {failure.Message}.",
+                "Let this machine reach that port through the firewall."
+            );
+        }
+    }
+
+    private static async Task<OnlineCheck> ShakeHandsAsync(Uri hub, TimeProvider time, CancellationToken stop)
+    {
+        if (hub.Scheme != Uri.UriSchemeHttps)
+        {
+            return OnlineCheck.Warning("tls", "None: hub_protocol is http.", "Use https for any hub but a stand-in.");
+        }
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(hub.DnsSafeHost, hub.Port, stop);
+            await using var tls = new SslStream(client.GetStream());
+            var options = new SslClientAuthenticationOptions { TargetHost = hub.DnsSafeHost };
+            await tls.AuthenticateAsClientAsync(options, stop).WaitAsync(Patience, stop);
+            var certificate = tls.RemoteCertificate!;
+            return OnlineCheck.Ok(
+                "tls",
+                $"{tls.SslProtocol}, certificate of {certificate.Subject} by {certificate.Issuer} until {certificate.GetExpirationDateString()}."
+            );
+        }
+        catch (Exception failure)
+            when (failure is AuthenticationException or IOException or SocketException or TimeoutException)
+        {
+            return OnlineCheck.Failed(
+                "tls",
+                $"No trusted connection: {failure.GetBaseException().Message}",
+                "Check the clock of this machine, and whether something on the way replaces the certificate."
+            );
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+
+namespace Forwarder.Agent.Commands;
+
+/// <summary><c>canopsis-agent tap</c>: events as they leave the running agent, until enough were seen or somebody stops it.</summary>
+internal static class TapCommand
+{
+    public static Command Create()
+    {
+        var config = ConfigOption.Create("The agent's configuration: its health_port is asked.");
+        var port = AgentEndpoint.PortOption();
+        var host = new Option<string?>("--host") { Description = "Only events of the host with this name or id." };
+        var service = new Option<string?>("--service")
+        {
+            Description = "Only events of services with this name or id.",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "Ends after so many events; 0: never.",
+            DefaultValueFactory = _ => 0,
+        };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError("--limit takes 0 or a positive number.");
+            }
+        });
+        var json = new Option<bool>("--json") { Description = "The whole events, one JSON object per line." };
+        var command = new Command(
+            "tap",
+            "Prints the events that leave the running agent, from now on. Outputs are redacted. Ctrl+C ends it."
+        )
+        {
+            config,
+            port,
+            host,
+            service,
+            limit,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var error = parsed.InvocationConfiguration.Error;
+                using var agent = AgentEndpoint.Connect(parsed.GetValue(port), parsed.GetRequiredValue(config), error);
+                if (agent is null)
+                {
+                    return ExitCodes.Unusable;
+                }
+                agent.Timeout = Timeout.InfiniteTimeSpan;
+                var filter = new TapFilter(parsed.GetValue(host), parsed.GetValue(service));
+                var wanted = parsed.GetValue(limit) is var most and > 0 ? most : int.MaxValue;
+                var view = new TapView(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+                return await RunAsync(agent, filter, wanted, view, error, stop);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        HttpClient agent,
+        TapFilter filter,
+        int wanted,
+        TapView view,
+        TextWriter error,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            using var lines = new StreamReader(await agent.GetStreamAsync(new Uri("/tap", UriKind.Relative), stop));
+            while (wanted > 0 && await lines.ReadLineAsync(stop) is { } line)
+            {
+                if (filter.Passes(line))
+                {
+                    view.Print(line);
+                    wanted--;
+                }
+            }
+            return wanted == 0 ? ExitCodes.Done : Ended(agent, error);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Done;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return AgentEndpoint.TellUnreachable(agent, failure.GetBaseException().Message, error);
+        }
+    }
+
+    private static int Ended(HttpClient agent, TextWriter error) =>
+        AgentEndpoint.TellUnreachable(agent, "it has ended", error);
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Text.Json;
+using Forwarder.Agent.Configuration;
+using Forwarder.Contracts.Parameters;
+
+namespace Forwarder.Agent.Commands;
+
+/// <summary>
+/// <c>canopsis-agent validate</c>: everything wrong with the configuration at once. <c>--online</c> asks the hub too, without
+/// publishing anything.
+/// </summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var config = ConfigOption.Create("The configuration to check, with the variables of the environment.");
+        var online = new Option<bool>("--online")
+        {
+            Description = "Checks the token, name, connection, TLS and answer of the hub too. Publishes nothing.",
+        };
+        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        var command = new Command("validate", "Checks the configuration and tells everything that is wrong at once.")
+        {
+            config,
+            online,
+            json,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var (report, code) = await CheckAsync(parsed.GetRequiredValue(config), parsed.GetValue(online), stop);
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(json))
+                {
+                    await output.WriteLineAsync(
+                        JsonSerializer.Serialize(report, CommandJson.Readable.ValidationReport)
+                    );
+                }
+                else
+                {
+                    Print(report, output);
+                }
+                return code;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<(ValidationReport Report, int Code)> CheckAsync(
+        string config,
+        bool online,
+        CancellationToken stop
+    )
+    {
+        var problems = new List<ParameterProblem>();
+        var configuration = ConfigurationFile.Read(config, Environment.GetEnvironmentVariables(), problems);
+        var checks =
+            configuration is not null && online
+                ? await OnlineChecks.RunAsync(configuration.Hub, TimeProvider.System, stop)
+                : null;
+        var told = problems.Select(problem => new ValidationReport.Problem(
+            problem.IsWarning ? "warning" : "error",
+            problem.Name,
+            problem.Value,
+            problem.Remedy
+        ));
+        var report = new ValidationReport(config, configuration is not null, [.. told], checks);
+        var code =
+            configuration is null ? ExitCodes.Unusable
+            : checks?.Any(check => check.HasFailed) == true ? ExitCodes.No
+            : ExitCodes.Done;
+        return (report, code);
+    }
+
+    private static void Print(ValidationReport report, TextWriter output)
+    {
+        foreach (var problem in report.Problems)
+        {
+            var value = problem.Value is null ? "" : $" = {problem.Value}";
+            output.WriteLine($"{problem.Level, -8} {problem.Parameter}{value}: {problem.Remedy}");
+        }
+        foreach (var check in report.Checks ?? [])
+        {
+            output.WriteLine(check.ToString());
+        }
+        var errors = report.Problems.Count(problem => problem.Level == "error");
+        output.WriteLine(
+            report.Valid
+                ? $"{report.Config} is valid."
+                : $"{report.Config} is not valid: {errors} {(errors == 1 ? "error" : "errors")}."
+        );
+    }
+}
