@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Forwarder.Agent.Commands;
 
@@ -49,10 +50,17 @@ internal static class TapCommand
                     return ExitCodes.Unusable;
                 }
                 agent.Timeout = Timeout.InfiniteTimeSpan;
-                var filter = new TapFilter(parsed.GetValue(host), parsed.GetValue(service));
+                var query = QueryHelpers.AddQueryString(
+                    "/tap",
+                    new Dictionary<string, string?>
+                    {
+                        ["host"] = parsed.GetValue(host),
+                        ["service"] = parsed.GetValue(service),
+                    }
+                );
                 var wanted = parsed.GetValue(limit) is var most and > 0 ? most : int.MaxValue;
                 var view = new TapView(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
-                return await RunAsync(agent, filter, wanted, view, error, stop);
+                return await RunAsync(agent, query, wanted, view, error, stop);
             }
         );
         return command;
@@ -60,21 +68,22 @@ internal static class TapCommand
 
     private static async Task<int> RunAsync(
         HttpClient agent,
-        TapFilter filter,
+        string query,
         int wanted,
         TapView view,
         TextWriter error,
         CancellationToken stop
     )
     {
+        const string Data = "data: ";
         try
         {
-            using var lines = new StreamReader(await agent.GetStreamAsync(new Uri("/tap", UriKind.Relative), stop));
+            using var lines = new StreamReader(await agent.GetStreamAsync(new Uri(query, UriKind.Relative), stop));
             while (wanted > 0 && await lines.ReadLineAsync(stop) is { } line)
             {
-                if (filter.Passes(line))
+                if (line.StartsWith(Data, StringComparison.Ordinal))
                 {
-                    view.Print(line);
+                    view.Print(line[Data.Length..]);
                     wanted--;
                 }
             }
