@@ -3,7 +3,6 @@ using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Configuration;
 using Forwarder.Agent.Spool;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Forwarder.Agent.Commands;
 
@@ -23,7 +22,7 @@ internal sealed class DryRun(AgentConfiguration configuration, Stream lines, Tex
             return ExitCodes.Unusable;
         }
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var loggers = LoggerFactory.Create(ToStandardError);
+        using var loggers = CommandLog.Create();
         var sinks = new DryRunSinks(new TellingStage(stage, told, asJson), lines, ending.Cancel);
         using var brokers = new BrokerService(configuration, sinks, TimeProvider.System, loggers);
         await brokers.StartAsync(ending.Token);
@@ -58,13 +57,5 @@ internal sealed class DryRun(AgentConfiguration configuration, Stream lines, Tex
             );
             return false;
         }
-    }
-
-    private static void ToStandardError(ILoggingBuilder logging)
-    {
-        logging.AddSimpleConsole(console => console.SingleLine = true);
-        logging.Services.Configure<ConsoleLoggerOptions>(console =>
-            console.LogToStandardErrorThreshold = LogLevel.Trace
-        );
     }
 }

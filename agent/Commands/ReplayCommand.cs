@@ -93,7 +93,16 @@ internal static class ReplayCommand
         CancellationToken stop
     )
     {
-        using var spool = dryRun ? null : SpoolDatabase.Open(configuration.SpoolDirectory);
+        using var loggers = CommandLog.Create();
+        // Without limits: room for what is replayed is never made by dropping what waits.
+        using var spool = dryRun
+            ? null
+            : SpoolDatabase.Open(
+                configuration.SpoolDirectory,
+                SpoolLimits.None,
+                TimeProvider.System,
+                loggers.CreateLogger<SpoolDatabase>()
+            );
         var stage = new EventStage(configuration.Parameters, TimeProvider.System);
         stage.Load(Known(spool, configuration.SpoolDirectory));
         using var replay = new Replay(stage, new PackLimits(configuration.MaxPackEvents), TimeProvider.System);

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 const separator = '--- left behind ---';
 
@@ -25,7 +25,7 @@ find . -mindepth 1 -type d -printf '%P\\n' | while read -r folder; do [ -e "/$fo
 
 /**
  * Runs a shell script as root of the copy, with the files in its /mnt.
- * @param {string[]} files
+ * @param {Record<string, string>} files by the name that they have there
  * @param {string} script ends at the first command that fails
  * @returns {{printed: string, left: string[]}} what it printed, and every file or folder that it has changed and left
  */
@@ -35,7 +35,7 @@ export function inSystemRoot(files, script) {
   try {
     mkdirSync(space);
     mkdirSync(given);
-    for (const file of files) copyFileSync(file, join(given, basename(file)));
+    for (const [name, file] of Object.entries(files)) copyFileSync(file, join(given, name));
     writeFileSync(join(given, 'script'), script);
     const asRoot = process.getuid() === 0 ? [] : ['--map-root-user', '--map-auto'];
     const { status, stdout, stderr } = spawnSync(
