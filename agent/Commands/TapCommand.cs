@@ -52,7 +52,7 @@ internal static class TapCommand
                 agent.Timeout = Timeout.InfiniteTimeSpan;
                 var query = QueryHelpers.AddQueryString(
                     "/tap",
-                    new Dictionary<string, string?>
+                    new Dictionary<string, string?>(StringComparer.Ordinal)
                     {
                         ["host"] = parsed.GetValue(host),
                         ["service"] = parsed.GetValue(service),
