@@ -9,12 +9,12 @@ namespace Forwarder.Functions.Onboarding;
 internal static class AgentConfiguration
 {
     public const string File = "/etc/canopsis-agent/agent.json";
-    public const string TokenFile = "/etc/canopsis-agent/hub-token";
+    public const string TokenFile = "/etc/canopsis-agent/publisher.token";
 
     /// <summary>Not the agent's default: on a central server Centreon Broker itself listens on 5669.</summary>
     public const int ListenPort = 5680;
 
-    private const int HealthPort = 8091;
+    private const int HealthPort = 8686;
 
     /// <param name="parameters">What else the agent is told: filters, as a rule. Members that stand here too are written once.</param>
     public static string Write(HubAddress hub, PublisherId publisher, JsonObject? parameters = null)

@@ -9,11 +9,13 @@ namespace Forwarder.Functions.Onboarding;
 /// <param name="AuthkeySecret">What <c>canopsis_authkey_secret</c> names; null when the authkey is given otherwise.</param>
 /// <param name="Token">The agent's token.</param>
 /// <param name="AgentParameters">What else stands in the agent's configuration.</param>
+/// <param name="TokenFile">Where the token was written; null to show it here.</param>
 internal sealed record OnboardingSheet(
     string Customer,
     Uri? AuthkeySecret,
     PublisherToken Token,
-    JsonObject? AgentParameters
+    JsonObject? AgentParameters,
+    string? TokenFile = null
 )
 {
     /// <summary>Holds the token: for the operator's eyes, never for a log.</summary>
@@ -31,8 +33,8 @@ internal sealed record OnboardingSheet(
         return text.Append(
                 $"# 2. The token of {Token.Publisher}, valid until {Token.Expires:u}: on the agent's server, in "
             )
-            .Append($"{AgentConfiguration.TokenFile} (owner canopsis-agent, mode 0600)\n\n")
-            .Append(Token.Text)
+            .Append($"{AgentConfiguration.TokenFile} (root:canopsis-agent, mode 0640)\n\n")
+            .Append(TokenFile is null ? Token.Text : $"(the content of {TokenFile})")
             .Append($"\n\n# 3. The agent's configuration: {AgentConfiguration.File}\n\n")
             .Append(AgentConfiguration.Write(Token.Hub, Token.Publisher, AgentParameters))
             .Append(

@@ -6,12 +6,11 @@ namespace Forwarder.Functions.Tokens;
 /// <summary>Options that name a hub, a publisher and the key of a policy, for every command that needs them.</summary>
 internal static class TokenOptions
 {
-    public static Option<string> Hub(bool required = true) =>
-        new("--hub")
-        {
-            Description = $"Address of the hub: {HubAddress.Form}; the deployment prints it as hubAddress.",
-            Required = required,
-        };
+    private const string HubMeaning = $"Address of the hub: {HubAddress.Form}; the deployment prints it as hubAddress.";
+
+    public static Option<string> Hub() => new("--hub") { Description = HubMeaning, Required = true };
+
+    public static Option<string?> OptionalHub() => new("--hub") { Description = HubMeaning };
 
     public static Argument<string> Publisher() =>
         new("PUBLISHER") { Description = $"Who publishes: {PublisherId.Form}." };

@@ -15,8 +15,8 @@ internal static class TokensCommand
         new(
             "tokens",
             "Issues and reads publisher tokens, revokes and restores publishers.\n"
-                + "  forwarder tokens issue acme.central --hub https://contoso.servicebus.windows.net/events --output hub-token\n"
-                + "  forwarder tokens show hub-token\n"
+                + "  forwarder tokens issue acme.central --hub https://contoso.servicebus.windows.net/events --output publisher.token\n"
+                + "  forwarder tokens show publisher.token\n"
                 + "  forwarder tokens revoke acme.central --hub https://contoso.servicebus.windows.net/events"
         )
         {

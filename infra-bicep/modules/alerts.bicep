@@ -162,6 +162,75 @@ var logAlerts = [
       | extend Customer = tostring(Line.State.Customer)
     '''
   }
+  {
+    name: 'packs-missing'
+    title: 'Packs of an agent are missing'
+    description: 'An agent numbers its packs without a gap, and some did not come. Compare with canopsis-agent status on its site; docs/troubleshooting.md says what to do.'
+    severity: 0
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 500
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
+  {
+    name: 'parked-lanes'
+    title: 'Packs of a lane are parked'
+    description: 'Canopsis does not take the packs of a publisher; they are kept in Table storage and delivered in order once it does. The reason stands in the message; canopsis-unavailable and canopsis-misconfigured say more.'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 502
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
+  {
+    name: 'dead-letters'
+    title: 'Dead letters'
+    description: 'Events that Canopsis does not take, or packs that cannot be read, were put aside with their reason. See forwarder dead-letters list; redrive them once the reason is gone.'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: 'Letters'
+    threshold: 0
+    split: ['Publisher', 'Reason']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) in (503, 504)
+      | extend Publisher = tostring(Line.State.Publisher), Reason = tostring(Line.State.Reason)
+      | summarize Letters = count() by Publisher, Reason
+    '''
+  }
+  {
+    name: 'later-format'
+    title: 'An agent is newer than the functions'
+    description: 'Packs have a format that this version of the functions does not know. They are kept unread; deploy the functions of the agent\'s version.'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 505
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
 ]
 
 var metricAlerts = [

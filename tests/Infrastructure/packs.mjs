@@ -4,9 +4,12 @@ import { gzipSync } from 'node:zlib';
 
 let sequence = 0;
 
-/** A pack with a heartbeat and, unless told otherwise, one status of a service that no other pack has. */
-export function pack({ status = true } = {}) {
-  sequence += 1;
+/**
+ * A pack with a heartbeat and, unless told otherwise, one status of a service that no other pack has.
+ * @param {{status?: boolean, version?: number, after?: number}} options `after`: packs that are missing before it
+ */
+export function pack({ status = true, version = 1, after = 0 } = {}) {
+  sequence += 1 + after;
   const host = { host_id: 15, name: 'srv-web-01', instance_id: 3 };
   const service = { host_id: 15, service_id: sequence, description: `disk ${sequence}` };
   const serviceStatus = {
@@ -25,7 +28,7 @@ export function pack({ status = true } = {}) {
   };
   const events = [...(status ? [serviceStatus] : []), { kind: 'heartbeat', version: '0.1.0', spooled: 0 }];
   const header = {
-    pack: 1,
+    pack: version,
     epoch: '0f8a5c3e6a0b4f519a5e0c8f6f0f7a11',
     sequence,
     count: events.length,

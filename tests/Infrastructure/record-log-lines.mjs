@@ -64,8 +64,21 @@ const unknown = await record('unknown', { lab: {} }, async (app) => {
   await app.message(300, (values) => values.LagSeconds > 1_000_000);
 });
 
+const dead = await record('dead', { lab: {} }, async (app) => {
+  await app.publish(Buffer.from('no pack'), 'lab.garbage');
+  await app.message(503);
+  await app.publish(pack({ version: 99 }), 'lab.later');
+  await app.message(505);
+  await app.publish(pack(), 'lab.gap');
+  await app.publish(pack({ after: 3 }), 'lab.gap');
+  await app.message(500);
+  await app.canopsisFault({ kind: 'fail_matching', component: 'srv-web-01' });
+  await app.publish(pack(), 'lab.refused');
+  await app.message(504);
+});
+
 // The scenes follow each other in the file as they did on this machine.
-const trouble = [...refused, ...down, ...unknown];
+const trouble = [...refused, ...down, ...unknown, ...dead];
 await writeFile(join(vectors, 'log-lines/healthy.jsonl'), `${healthy.join('\n')}\n`);
 await writeFile(join(vectors, 'log-lines/trouble.jsonl'), `${trouble.join('\n')}\n`);
 console.log(`${healthy.length} lines while all is well, ${trouble.length} in trouble`);
