@@ -20,6 +20,13 @@ internal static class CanopsisParameters
             Choices = ["api"],
             HasNoEffect = true,
         },
+        new(
+            "canopsis_base_path",
+            Text,
+            Functions,
+            null,
+            "Path before every route, of a Canopsis below a path of its host."
+        ),
         new("canopsis_event_route", Text, Functions, "/api/v4/event", "Route of statuses and acknowledgements.")
         {
             Difference = "Also of ba_status, which the reference cannot deliver (D22).",

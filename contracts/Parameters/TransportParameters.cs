@@ -17,6 +17,20 @@ internal static class TransportParameters
         {
             Difference = "A bad value is an error instead of 0 (D27).",
         },
+        new(
+            "ca_certificate",
+            Text,
+            Functions,
+            null,
+            "Certificates (PEM) of the authority that signed the certificate of Canopsis; unset: the public ones."
+        ),
+        new(
+            "allow_private_host",
+            Flag,
+            Functions,
+            "0",
+            "1: canopsis_host or the proxy may be at a loopback or link-local address."
+        ),
         new("allow_insecure_connection", Flag, Functions, null, "Deprecated: the opposite of verify_certificate.")
         {
             Opposite = "verify_certificate",

@@ -20,4 +20,7 @@ internal enum AnswerClass
 
     /// <summary>400: the body as a whole was not understood.</summary>
     Invalid,
+
+    /// <summary>Not sent: no attempt may be started any more.</summary>
+    OutOfTime,
 }

@@ -11,6 +11,9 @@ internal sealed record CanopsisAnswer(AnswerClass Class)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Attempts of which nobody knows whether Canopsis took the events.</summary>
+    public int Unanswered { get; init; }
+
     /// <summary>Positions in the request of the events that Canopsis lists as failed, ascending.</summary>
     public IReadOnlyList<int> RefusedEvents { get; init; } = [];
 

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Security;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -15,6 +12,9 @@ namespace Forwarder.Functions.Canopsis;
 internal sealed class CanopsisClient : IEventRoute, IDisposable
 {
     private const string AuthKeyHeader = "x-canopsis-authkey";
+
+    /// <summary>At the same time, over all lanes of the customer.</summary>
+    private const int MostRequests = 8;
     private const int LargestAnswerBytes = 64 * 1024 * 1024;
 
     private readonly string customer;
@@ -23,6 +23,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     private readonly ILogger logger;
     private readonly HttpClient http;
     private readonly ResiliencePipeline<CanopsisAnswer> pipeline;
+    private readonly SemaphoreSlim gate = new(MostRequests);
 
     public CanopsisClient(string customer, CanopsisOptions options, TimeProvider time, ILogger logger)
     {
@@ -30,7 +31,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         this.options = options;
         this.time = time;
         this.logger = logger;
-        http = new HttpClient(Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(CanopsisConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
         pipeline = CanopsisPipeline.Build(options.AttemptTimeout, time, CircuitChanged);
     }
 
@@ -39,7 +40,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     public TimeSpan AttemptTimeout => options.AttemptTimeout;
 
     /// <summary>Sends the first <paramref name="count"/> events of a chunk; never throws for what Canopsis or the network does.</summary>
-    /// <param name="deadline">Nothing is repeated after it.</param>
+    /// <param name="deadline">No attempt is started after it.</param>
     public async Task<CanopsisAnswer> SendAsync(
         EventChunk chunk,
         int count,
@@ -58,7 +59,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
             CanopsisLog.Request(logger, customer, CurlCommand.Of(options, openArray.Span));
         }
         var answer = await ThroughPipelineAsync(openArray, count, deadline, cancellation);
-        if (answer.Class != AnswerClass.Delivered)
+        if (answer.Class is not (AnswerClass.Delivered or AnswerClass.OutOfTime))
         {
             CanopsisLog.NotDelivered(
                 logger,
@@ -73,7 +74,11 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         return answer;
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        gate.Dispose();
+    }
 
     private async Task<CanopsisAnswer> ThroughPipelineAsync(
         ReadOnlyMemory<byte> openArray,
@@ -82,51 +87,62 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         CancellationToken cancellation
     )
     {
+        await gate.WaitAsync(cancellation);
         var context = ResilienceContextPool.Shared.Get(cancellation);
         context.Properties.Set(CanopsisPipeline.DeadlineKey, deadline);
+        var attempts = new RequestAttempts(openArray, count, deadline);
         try
         {
-            return await pipeline.ExecuteAsync(
+            var answer = await pipeline.ExecuteAsync(
                 static async (context, state) =>
-                    await state.Client.AttemptAsync(state.openArray, state.count, context.CancellationToken),
+                    await state.Client.AttemptAsync(state.attempts, context.CancellationToken),
                 context,
-                (Client: this, openArray, count)
+                (Client: this, attempts)
             );
+            return answer with { Unanswered = attempts.Unanswered };
         }
         catch (TimeoutRejectedException)
         {
-            return NoAnswer("no answer in time");
+            return ConnectionFault.NoAnswer("no answer in time") with { Unanswered = attempts.Unanswered };
         }
         catch (BrokenCircuitException)
         {
-            return NoAnswer("requests pause after repeated failures");
+            return ConnectionFault.NoAnswer("requests pause after repeated failures") with
+            {
+                Unanswered = attempts.Unanswered,
+            };
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+            gate.Release();
         }
     }
 
-    private async Task<CanopsisAnswer> AttemptAsync(
-        ReadOnlyMemory<byte> openArray,
-        int count,
-        CancellationToken cancellation
-    )
+    private async Task<CanopsisAnswer> AttemptAsync(RequestAttempts attempts, CancellationToken cancellation)
     {
+        if (attempts.Deadline.HasPassed)
+        {
+            return attempts.Last ?? new CanopsisAnswer(AnswerClass.OutOfTime);
+        }
         using var request = new HttpRequestMessage(HttpMethod.Post, options.EventUrl)
         {
-            Content = new ArrayContent(openArray),
+            Content = new ArrayContent(attempts.OpenArray),
         };
         request.Headers.Add(AuthKeyHeader, options.AuthKey);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return await ClassifyAsync(response, openArray, count, cancellation);
+            return attempts.Answered(await ClassifyAsync(response, attempts.OpenArray, attempts.Count, cancellation));
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or InvalidDataException)
         {
-            var error = (broken as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
-            return NoAnswer(error.ToString());
+            return attempts.Broken(broken);
+        }
+        catch (OperationCanceledException)
+        {
+            attempts.GivenUp();
+            throw;
         }
     }
 
@@ -193,8 +209,6 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         return delay > TimeSpan.Zero ? delay : null;
     }
 
-    private static CanopsisAnswer NoAnswer(string detail) => new(AnswerClass.RetryLater) { Detail = detail };
-
     private void CircuitChanged(bool isOpen)
     {
         if (isOpen)
@@ -205,34 +219,5 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         {
             CanopsisLog.CircuitClosed(logger, customer);
         }
-    }
-
-    [SuppressMessage(
-        "Security",
-        "CA5359",
-        Justification = "verify_certificate=0 is the operator's decision, for self-signed appliances."
-    )]
-    private static SocketsHttpHandler Handler(CanopsisOptions options)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            UseCookies = false,
-            UseProxy = options.Proxy is not null,
-            Proxy = options.Proxy,
-            // Below the 75 s after which the proxy in front of Canopsis closes, so that no request meets a closing connection.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
-            // New addresses of the host are found.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        };
-        if (!options.VerifyCertificate)
-        {
-            handler.SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = static (_, _, _, _) => true,
-            };
-        }
-        return handler;
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Functions.Canopsis;
@@ -6,6 +8,7 @@ namespace Forwarder.Functions.Canopsis;
 /// <summary>How a customer's Canopsis is reached (stream-connector.md 1.2 and 1.8).</summary>
 internal sealed record CanopsisOptions
 {
+    private const string BasePathRemedy = "Write a path with its first slash and without a last one, or leave it out.";
     private const string RouteRemedy = "Write the path of the route, from its first slash on.";
 
     private static readonly string[] Routes =
@@ -19,6 +22,9 @@ internal sealed record CanopsisOptions
 
     public required Uri EventUrl { get; init; }
 
+    /// <summary>Stands before every route; empty for a Canopsis at the root of its host.</summary>
+    public string BasePath { get; init; } = "";
+
     /// <summary>A secret: in the request header, nowhere else.</summary>
     public required string AuthKey { get; init; }
     public int MaxEventsPerRequest { get; init; } = 500;
@@ -26,6 +32,12 @@ internal sealed record CanopsisOptions
     /// <summary>For one attempt of a request, its answer included.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
     public bool VerifyCertificate { get; init; } = true;
+
+    /// <summary>PEM of the only authorities that are trusted; null for those of the system.</summary>
+    public string? CertificateAuthorities { get; init; }
+
+    /// <summary>Whether loopback and link-local addresses are connected to.</summary>
+    public bool AllowsPrivateHost { get; init; }
 
     /// <summary>Null for a direct connection.</summary>
     public WebProxy? Proxy { get; init; }
@@ -35,6 +47,9 @@ internal sealed record CanopsisOptions
 
     /// <summary>Requests are logged before they are sent.</summary>
     public bool LogsRequests { get; init; }
+
+    /// <param name="route">As the parameters name it, with its encoded query.</param>
+    public Uri UrlOf(string route) => new(EventUrl, BasePath + route);
 
     /// <returns>Null if the parameters form no URL or header; the reasons are added to <paramref name="problems"/>.</returns>
     public static CanopsisOptions? From(ParameterSet parameters, ICollection<ParameterProblem> problems)
@@ -49,16 +64,20 @@ internal sealed record CanopsisOptions
                 new("canopsis_authkey", "***", "Write the key as Canopsis shows it: visible ASCII characters.")
             );
         }
+        var authorities = AuthoritiesOf(parameters, problems);
         var proxy = ProxyOf(parameters, problems);
         return problems.Count(problem => !problem.IsWarning) > before
             ? null
             : new CanopsisOptions
             {
                 EventUrl = eventUrl!,
+                BasePath = parameters.Text("canopsis_base_path"),
                 AuthKey = authKey,
                 MaxEventsPerRequest = (int)parameters.Number("max_buffer_size")!,
                 AttemptTimeout = TimeSpan.FromSeconds(parameters.Number("connection_timeout")!.Value),
                 VerifyCertificate = parameters.Flag("verify_certificate"),
+                CertificateAuthorities = authorities,
+                AllowsPrivateHost = parameters.Flag("allow_private_host"),
                 Proxy = proxy,
                 OnlyLogsRequests = parameters.Flag("send_data_test"),
                 LogsRequests = parameters.Flag("log_curl_commands"),
@@ -76,9 +95,15 @@ internal sealed record CanopsisOptions
             );
             return null;
         }
+        var basePath = parameters.Text("canopsis_base_path");
+        if (basePath.Length > 0 && (!basePath.StartsWith('/') || basePath.EndsWith('/')))
+        {
+            problems.Add(new("canopsis_base_path", basePath, BasePathRemedy));
+            return null;
+        }
         var route = parameters.Text("canopsis_event_route");
         var isUrl = Uri.TryCreate(
-            $"{parameters.Text("sending_protocol")}://{InUrl(host, kind)}:{parameters.Number("canopsis_port")}{route}",
+            $"{parameters.Text("sending_protocol")}://{InUrl(host, kind)}:{parameters.Number("canopsis_port")}{basePath}{route}",
             UriKind.Absolute,
             out var url
         );
@@ -98,6 +123,32 @@ internal sealed record CanopsisOptions
                 problems.Add(new(name, route, RouteRemedy));
             }
         }
+    }
+
+    private static string? AuthoritiesOf(ParameterSet parameters, ICollection<ParameterProblem> problems)
+    {
+        var pem = parameters.Text("ca_certificate");
+        if (pem.Length == 0)
+        {
+            return null;
+        }
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPem(pem);
+            if (authorities.Count > 0)
+            {
+                return pem;
+            }
+        }
+        catch (CryptographicException)
+        {
+            // Told below.
+        }
+        problems.Add(
+            new("ca_certificate", "***", "Write one or more certificates as PEM, from -----BEGIN CERTIFICATE----- on.")
+        );
+        return null;
     }
 
     private static WebProxy? ProxyOf(ParameterSet parameters, ICollection<ParameterProblem> problems)

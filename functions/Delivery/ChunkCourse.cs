@@ -54,6 +54,9 @@ internal sealed class ChunkCourse(int count, Func<IReadOnlyList<string>> objects
             case AnswerClass.Misconfigured:
                 Next = new ChunkStep.Blocked(BlockReason.Misconfigured);
                 break;
+            case AnswerClass.OutOfTime:
+                Next = new ChunkStep.Blocked(BlockReason.OutOfTime);
+                break;
             case AnswerClass.TooLarge or AnswerClass.Invalid when sent.Count > 1:
                 work.Pop();
                 work.Push([.. sent.Skip(sent.Count / 2)]);
@@ -86,6 +89,9 @@ internal sealed class ChunkCourse(int count, Func<IReadOnlyList<string>> objects
                 break;
             case AnswerClass.RetryLater:
                 Next = new ChunkStep.Blocked(BlockReason.RetryLater);
+                break;
+            case AnswerClass.OutOfTime:
+                Next = new ChunkStep.Blocked(BlockReason.OutOfTime);
                 break;
             default:
                 Next = new ChunkStep.Blocked(BlockReason.Misconfigured);

@@ -41,7 +41,7 @@ internal sealed class ChunkSender(IEventRoute route, TimeProvider time)
                 case ChunkStep.Send send:
                     var part = send.Positions.Count == count ? chunk : chunk.Select(send.Positions);
                     var answer = await route.SendAsync(part, send.Positions.Count, deadline, cancellation);
-                    unanswered += answer is { Class: AnswerClass.RetryLater, Status: null } ? send.Positions.Count : 0;
+                    unanswered += (long)answer.Unanswered * send.Positions.Count;
                     retryAfter = answer.RetryAfter;
                     course.Answer(answer);
                     break;

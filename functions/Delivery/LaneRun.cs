@@ -31,6 +31,9 @@ internal sealed class LaneRun(
     private long newDeadLetters;
     private long lastReport = time.GetTimestamp();
 
+    /// <summary>Called when Canopsis has answered.</summary>
+    public Action? Answered { get; init; }
+
     /// <summary>Packs finished, of all that were given.</summary>
     public int Finished { get; private set; }
 
@@ -216,6 +219,7 @@ internal sealed class LaneRun(
             else if (await LeasedTimeAsync(cancellation) is { } leased)
             {
                 result = await sender.SendAsync(chunk, chunk.SendableCount, new Deadline(time, leased), cancellation);
+                Answered?.Invoke();
             }
             else
             {

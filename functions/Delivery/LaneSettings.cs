@@ -6,8 +6,14 @@ internal sealed record LaneSettings
     /// <summary>An invocation waits no longer for its lanes; what is not delivered then is parked.</summary>
     public TimeSpan Invocation { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What the other lanes of an invocation get when its first lane has finished.</summary>
+    /// <summary>What the other lanes of an invocation get when its first lane has finished, and what any lane gets for one answer.</summary>
     public TimeSpan LaneBudget { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same for a lane whose customer answered late before: its packs are parked, and follow in the background.</summary>
+    public TimeSpan SlowPatience { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a customer counts as late.</summary>
+    public TimeSpan SlowMemory { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A pass of the timer begins no request after this time.</summary>
     public TimeSpan Pass { get; init; } = TimeSpan.FromSeconds(20);

@@ -17,6 +17,7 @@ internal sealed class LaneWorker(
     ILogger<LaneWorker> logger
 )
 {
+    private readonly CustomerHealth health = new(settings, time);
     private readonly LaneAlarms alarms = new(logger);
     private readonly LaneParking parking = new(store, new LaneAlarms(logger), time);
     private readonly ConcurrentDictionary<Task, bool> background = new();
@@ -43,6 +44,7 @@ internal sealed class LaneWorker(
         if (
             target is not null
             && !budget.IsOver
+            && !health.IsDown(target.Customer)
             && await TakeAsync(publisher, packs, target, isRetry, cancellation) is { } taken
         )
         {
@@ -92,7 +94,9 @@ internal sealed class LaneWorker(
                 var (run, turn) = Turn(held, target, isCareful, isOver);
                 using (run)
                 {
-                    return await turn.DrainAsync(cancellation);
+                    var outcome = await turn.DrainAsync(cancellation);
+                    health.Saw(target.Customer, outcome.Blocked);
+                    return outcome;
                 }
             }
         }
@@ -146,17 +150,19 @@ internal sealed class LaneWorker(
         }
     }
 
-    /// <summary>When the time is up before the packs are delivered and recorded, the run goes on; also with the queue behind them.</summary>
+    /// <summary>When the invocation gives up, the run goes on; also with the queue behind the packs.</summary>
     private async Task<DirectDelivery> DeliverAsync(TakenLane taken, DeliveryTarget target, LaneBudget budget)
     {
-        var recorded = new TaskCompletionSource<DirectDelivery>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = RunAsync(taken, target, recorded);
+        using var wait = new DirectWait(health.Patience(target.Customer), settings.LaneBudget, budget.Over, time);
+        var run = RunAsync(taken, target, wait);
         background.TryAdd(run, true);
         _ = run.ContinueWith(ended => background.TryRemove(ended, out _), TaskScheduler.Default);
-        using var patience = budget.Over.Register(() =>
-            recorded.TrySetResult(new DirectDelivery(BlockReason.OutOfTime, default))
-        );
-        return await recorded.Task;
+        var delivery = await wait.Ended;
+        if (wait.WasLate)
+        {
+            health.WasLate(target.Customer);
+        }
+        return delivery;
     }
 
     [SuppressMessage(
@@ -164,33 +170,47 @@ internal sealed class LaneWorker(
         "CA1031",
         Justification = "Nobody may wait for it any more: whatever ends it is told to who waits, and to the log."
     )]
-    private async Task RunAsync(TakenLane taken, DeliveryTarget target, TaskCompletionSource<DirectDelivery> recorded)
+    private async Task RunAsync(TakenLane taken, DeliveryTarget target, DirectWait wait)
     {
         var started = time.GetTimestamp();
         using var claimant = taken.Claimant;
-        var (run, turn) = Turn(taken.Held, target, taken.IsCareful, () => time.GetElapsedTime(started) >= settings.Run);
+        var (run, turn) = Turn(
+            taken.Held,
+            target,
+            taken.IsCareful,
+            () => time.GetElapsedTime(started) >= settings.Run,
+            wait.Answered
+        );
         try
         {
             using (run)
             {
                 var blocked = await turn.DeliverAsync(taken.Fresh, CancellationToken.None);
-                recorded.TrySetResult(new DirectDelivery(blocked, run.Done));
+                health.Saw(target.Customer, blocked);
+                wait.Recorded(new DirectDelivery(blocked, run.Done));
                 if (blocked is null)
                 {
-                    await turn.DrainAsync(CancellationToken.None);
+                    var drained = await turn.DrainAsync(CancellationToken.None);
+                    health.Saw(target.Customer, drained.Blocked);
                 }
             }
         }
         catch (Exception fault)
         {
             LaneLog.Faulted(logger, taken.Held.Publisher, fault);
-            recorded.TrySetException(fault);
+            wait.Faulted(fault);
         }
     }
 
-    private (LaneRun Run, LaneTurn Turn) Turn(HeldLane held, DeliveryTarget target, bool isCareful, Func<bool> isOver)
+    private (LaneRun Run, LaneTurn Turn) Turn(
+        HeldLane held,
+        DeliveryTarget target,
+        bool isCareful,
+        Func<bool> isOver,
+        Action? answered = null
+    )
     {
-        var run = new LaneRun(held, target, deadLetters, isCareful, isOver, time, logger);
+        var run = new LaneRun(held, target, deadLetters, isCareful, isOver, time, logger) { Answered = answered };
         var queue = new QueueReader(store, held, settings, time);
         return (run, new LaneTurn(held, run, queue, isCareful, isOver, settings, time, logger));
     }

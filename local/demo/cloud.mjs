@@ -73,6 +73,7 @@ export class Cloud {
         canopsis_host: target.hostname,
         canopsis_port: Number(target.port),
         sending_protocol: 'http',
+        allow_private_host: 1,
         canopsis_authkey: authkey,
         ...parameters,
       }),

@@ -75,7 +75,12 @@ export class FunctionApp {
     await mkdir(customersFolder, { recursive: true });
     const { hostname, port } = new URL(this.canopsisUrl);
     for (const [key, parameters] of Object.entries(customers)) {
-      const reached = { canopsis_host: hostname, canopsis_port: Number(port), sending_protocol: 'http' };
+      const reached = {
+        canopsis_host: hostname,
+        canopsis_port: Number(port),
+        sending_protocol: 'http',
+        allow_private_host: 1,
+      };
       const file = { ...reached, canopsis_authkey: authkey, ...parameters };
       await writeFile(join(customersFolder, `${key}.json`), JSON.stringify(file));
     }

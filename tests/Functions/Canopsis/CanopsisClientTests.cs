@@ -215,20 +215,67 @@ public sealed class CanopsisClientTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_the_deadline_nothing_is_repeated()
+    public async Task An_attempt_is_not_repeated_when_the_deadline_passes_while_it_waits_for_its_turn()
     {
         var (canopsis, client) = await StartAsync();
         canopsis.ThenStatus(503);
 
-        var answer = await client.SendAsync(
-            Chunk(1),
-            1,
-            new Deadline(TimeProvider.System, TimeSpan.Zero),
-            TestContext.Current.CancellationToken
-        );
+        // The first repetition waits 250 ms at least.
+        var answer = await SendAsync(client, Chunk(1), TimeSpan.FromMilliseconds(200));
 
-        Assert.Equal(AnswerClass.RetryLater, answer.Class);
+        Assert.Equal((AnswerClass.RetryLater, 503), (answer.Class, answer.Status));
         Assert.Single(canopsis.Received);
+    }
+
+    [Fact]
+    public async Task After_the_deadline_nothing_is_sent()
+    {
+        var (canopsis, client) = await StartAsync();
+
+        var answer = await SendAsync(client, Chunk(1), TimeSpan.Zero);
+
+        Assert.Equal(AnswerClass.OutOfTime, answer.Class);
+        Assert.Empty(canopsis.Received);
+    }
+
+    [Fact]
+    public async Task Eight_requests_of_a_customer_are_under_way_at_most()
+    {
+        var (canopsis, client) = await StartAsync();
+        var release = new TaskCompletionSource();
+        var eight = new TaskCompletionSource();
+        for (var i = 0; i < 12; i++)
+        {
+            canopsis.Then(
+                async (context, events) =>
+                {
+                    if (canopsis.Received.Count == 8)
+                    {
+                        eight.SetResult();
+                    }
+                    await release.Task;
+                    await canopsis.EchoAsync(context, events);
+                }
+            );
+        }
+
+        var sent = Enumerable.Range(0, 12).Select(_ => SendAsync(client, Chunk(1))).ToList();
+        await eight.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(8, canopsis.Received.Count);
+        release.SetResult();
+
+        Assert.All(await Task.WhenAll(sent), answer => Assert.Equal(AnswerClass.Delivered, answer.Class));
+    }
+
+    [Fact]
+    public async Task Attempts_without_an_answer_are_counted_because_canopsis_may_have_taken_their_events()
+    {
+        var (canopsis, client) = await StartAsync(attemptTimeout: TimeSpan.FromMilliseconds(300));
+        canopsis.ThenBreak().ThenStatus(504).Then((context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+
+        var answer = await SendAsync(client, Chunk(1));
+
+        Assert.Equal((AnswerClass.Delivered, 3), (answer.Class, answer.Unanswered));
     }
 
     [Fact]
@@ -258,14 +305,9 @@ public sealed class CanopsisClientTests : IAsyncDisposable
         await canopsis.DisposeAsync();
         using var client = Client(gone, TimeSpan.FromSeconds(5), NullLogger.Instance);
 
-        var answer = await client.SendAsync(
-            Chunk(1),
-            1,
-            new Deadline(TimeProvider.System, TimeSpan.Zero),
-            TestContext.Current.CancellationToken
-        );
+        var answer = await SendAsync(client, Chunk(1), TimeSpan.FromMilliseconds(200));
 
-        Assert.Equal((AnswerClass.RetryLater, null), (answer.Class, answer.Status));
+        Assert.Equal((AnswerClass.RetryLater, null, 0), (answer.Class, answer.Status, answer.Unanswered));
         Assert.Equal(nameof(HttpRequestError.ConnectionError), answer.Detail);
     }
 
@@ -339,16 +381,17 @@ public sealed class CanopsisClientTests : IAsyncDisposable
                 EventUrl = new Uri(canopsis, "/api/v4/event"),
                 AuthKey = "KEY",
                 AttemptTimeout = attemptTimeout,
+                AllowsPrivateHost = true,
             },
             TimeProvider.System,
             logger
         );
 
-    private static Task<CanopsisAnswer> SendAsync(CanopsisClient client, EventChunk chunk) =>
+    private static Task<CanopsisAnswer> SendAsync(CanopsisClient client, EventChunk chunk, TimeSpan? deadline = null) =>
         client.SendAsync(
             chunk,
             chunk.SendableCount,
-            new Deadline(TimeProvider.System, TimeSpan.FromMinutes(1)),
+            new Deadline(TimeProvider.System, deadline ?? TimeSpan.FromMinutes(1)),
             TestContext.Current.CancellationToken
         );
 

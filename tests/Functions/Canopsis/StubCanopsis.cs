@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,15 +14,26 @@ internal sealed class StubCanopsis : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Func<HttpContext, JsonArray, Task>> answers = new();
 
-    private StubCanopsis()
+    private StubCanopsis(X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder
             .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.Limits.MaxRequestBodySize = null;
-                kestrel.Listen(IPAddress.Loopback, 0);
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    listen =>
+                    {
+                        if (certificate is not null)
+                        {
+                            listen.UseHttps(certificate);
+                        }
+                    }
+                );
             });
         app = builder.Build();
         app.Run(AnswerAsync);
@@ -34,9 +46,10 @@ internal sealed class StubCanopsis : IAsyncDisposable
 
     public Uri Url => new(app.Urls.Single());
 
-    public static async Task<StubCanopsis> StartAsync()
+    /// <param name="certificate">Null for plain HTTP.</param>
+    public static async Task<StubCanopsis> StartAsync(X509Certificate2? certificate = null)
     {
-        var stub = new StubCanopsis();
+        var stub = new StubCanopsis(certificate);
         await stub.app.StartAsync(TestContext.Current.CancellationToken);
         return stub;
     }

@@ -67,11 +67,29 @@ public sealed class CustomerParametersTests
         );
     }
 
+    [Fact]
+    public void A_base_path_stands_before_every_route()
+    {
+        var read = Read(
+            """{"canopsis_host":"canopsis.example.test","canopsis_authkey":"KEY","canopsis_base_path":"/monitoring/backend"}"""
+        )!.Canopsis;
+
+        Assert.Equal("https://canopsis.example.test/monitoring/backend/api/v4/event", read.EventUrl.ToString());
+        Assert.Equal(
+            "https://canopsis.example.test/monitoring/backend/api/v4/pbehaviors?name=a%20b",
+            read.UrlOf("/api/v4/pbehaviors?name=a%20b").AbsoluteUri
+        );
+    }
+
     [Theory]
     [InlineData("canopsis_host", "\"https://canopsis.example.test\"")]
     [InlineData("canopsis_host", "\"canopsis example\"")]
     [InlineData("canopsis_host", "\"canopsis.example.test/path\"")]
     [InlineData("canopsis_event_route", "\"api/v4/event\"")]
+    [InlineData("canopsis_base_path", "\"backend\"")]
+    [InlineData("canopsis_base_path", "\"/backend/\"")]
+    [InlineData("ca_certificate", "\"-----BEGIN CERTIFICATE-----\"")]
+    [InlineData("ca_certificate", "\"ca.pem\"")]
     [InlineData("canopsis_authkey", "\"two words\"")]
     [InlineData("canopsis_authkey", "\"line\\nbreak\"")]
     [InlineData("canopsis_authkey", "\"@Microsoft.KeyVault(SecretUri=x)\"")]

@@ -38,7 +38,7 @@ public sealed class ForwarderProcessTests(Azurite azurite)
         await using var canopsis = await StubCanopsis.StartAsync();
         folder.Write(
             "lab.json",
-            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Url.Port}},"sending_protocol":"http","canopsis_authkey":"SECRETKEY"}"""
+            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Url.Port}},"sending_protocol":"http","allow_private_host":1,"canopsis_authkey":"SECRETKEY"}"""
         );
         await using var forwarder = await ForwarderProcess.StartAsync(Storage, ("CUSTOMERS_DIR", folder.Path));
 
