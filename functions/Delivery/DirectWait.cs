@@ -17,7 +17,7 @@ internal sealed class DirectWait : IDisposable
 
     /// <param name="first">Patience for the first answer.</param>
     /// <param name="forOneAnswer">Patience for each later one.</param>
-    public DirectWait(TimeSpan first, TimeSpan forOneAnswer, CancellationToken over, TimeProvider time)
+    public DirectWait(TimeSpan first, TimeSpan forOneAnswer, TimeProvider time, CancellationToken over)
     {
         this.forOneAnswer = forOneAnswer;
         late = new CancellationTokenSource(first, time);

@@ -153,7 +153,7 @@ internal sealed class LaneWorker(
     /// <summary>When the invocation gives up, the run goes on; also with the queue behind the packs.</summary>
     private async Task<DirectDelivery> DeliverAsync(TakenLane taken, DeliveryTarget target, LaneBudget budget)
     {
-        using var wait = new DirectWait(health.Patience(target.Customer), settings.LaneBudget, budget.Over, time);
+        using var wait = new DirectWait(health.Patience(target.Customer), settings.LaneBudget, time, budget.Over);
         var run = RunAsync(taken, target, wait);
         background.TryAdd(run, true);
         _ = run.ContinueWith(ended => background.TryRemove(ended, out _), TaskScheduler.Default);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Forwarder.Benchmarks;
 using Forwarder.Benchmarks.Agent;
+using Forwarder.Benchmarks.Delivery;
 
-// Forwarder.Benchmarks [mapping|decoding|committing] [ROUNDS]
+// Forwarder.Benchmarks [mapping|decoding|committing|delivery] [ROUNDS]
 var subject = args.Length > 0 && !char.IsAsciiDigit(args[0][0]) ? args[0] : "mapping";
 var rounds =
     args.Length > 0 && int.TryParse(args[^1], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 5;
@@ -14,7 +15,9 @@ switch (subject)
         return DecodingBenchmark.Run(rounds, Console.Out);
     case "committing":
         return await CommitBenchmark.RunAsync(rounds, Console.Out);
+    case "delivery":
+        return await DeliveryBenchmark.RunAsync(rounds, Console.Out);
     default:
-        await Console.Error.WriteLineAsync("Forwarder.Benchmarks [mapping|decoding|committing] [ROUNDS]");
+        await Console.Error.WriteLineAsync("Forwarder.Benchmarks [mapping|decoding|committing|delivery] [ROUNDS]");
         return 2;
 }

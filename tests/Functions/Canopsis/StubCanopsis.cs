@@ -14,6 +14,8 @@ internal sealed class StubCanopsis : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Func<HttpContext, JsonArray, Task>> answers = new();
 
+    private Func<HttpContext, JsonArray, Task>? otherwise;
+
     private StubCanopsis(X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -53,6 +55,9 @@ internal sealed class StubCanopsis : IAsyncDisposable
         await stub.app.StartAsync(TestContext.Current.CancellationToken);
         return stub;
     }
+
+    /// <summary>How requests are answered for which nothing else was said.</summary>
+    public void Always(Func<HttpContext, JsonArray, Task> answer) => otherwise = answer;
 
     /// <summary>How the next request is answered.</summary>
     public StubCanopsis Then(Func<HttpContext, JsonArray, Task> answer)
@@ -137,7 +142,11 @@ internal sealed class StubCanopsis : IAsyncDisposable
                 events
             )
         );
-        await (answers.TryDequeue(out var answer) ? answer(context, events) : EchoAsync(context, events));
+        await (
+            answers.TryDequeue(out var answer) ? answer(context, events)
+            : otherwise is not null ? otherwise(context, events)
+            : EchoAsync(context, events)
+        );
     }
 }
 
