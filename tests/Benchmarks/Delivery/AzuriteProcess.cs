@@ -29,9 +29,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        var process = Process.Start(start)!;
+        var started = Process.Start(start)!;
         var line =
-            await process.StandardOutput.ReadLineAsync()
+            await started.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("Azurite ended before it was ready.");
         using var ready = JsonDocument.Parse(line);
         var connection =
@@ -41,7 +41,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
             new Dictionary<string, string>(StringComparer.Ordinal) { [StorageSettings.Connection] = connection },
             []
         );
-        return new AzuriteProcess(process, new TableService(account!, TimeProvider.System));
+        return new AzuriteProcess(started, new TableService(account!, TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()
