@@ -5,6 +5,11 @@ internal sealed class PipelineClock(EventPipeline pipeline, TimeProvider time) :
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
 
+    private long ticks;
+
+    /// <summary>Grows as long as the pipeline does not hang.</summary>
+    public long Ticks => Volatile.Read(ref ticks);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,6 +19,7 @@ internal sealed class PipelineClock(EventPipeline pipeline, TimeProvider time) :
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 pipeline.Tick();
+                Volatile.Write(ref ticks, ticks + 1);
             }
         }
         finally

@@ -19,6 +19,7 @@ internal static class AgentCommandLine
             ReplayCommand.Create(),
             DecodeCommand.Create(),
             InventoryCommand.Create(),
+            SpoolCommand.Create(),
             ParametersCommand.Create(),
             VersionCommand.Create(),
             CompletionCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Net;
 using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Publishing;
 
 namespace Forwarder.Agent.Commands;
 
@@ -18,17 +19,9 @@ internal static class HubProbe
         {
             return OnlineCheck.Failed("hub", "Not asked: there is no token.", "Mend the token first.");
         }
-        using var client = new HttpClient(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                Expect100ContinueTimeout = Silence,
-            }
-        )
-        {
-            Timeout = Silence * 3,
-        };
+        using var handler = HubConnection.CreateHandler(hub);
+        handler.Expect100ContinueTimeout = Silence;
+        using var client = new HttpClient(handler) { Timeout = Silence * 3 };
         using var request = new HttpRequestMessage(HttpMethod.Post, hub.Messages) { Content = new WithheldBody() };
         request.Headers.TryAddWithoutValidation("Authorization", header);
         request.Headers.ExpectContinue = true;

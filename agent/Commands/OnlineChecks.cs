@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Publishing;
 
 namespace Forwarder.Agent.Commands;
 
@@ -20,15 +21,20 @@ internal static class OnlineChecks
         CancellationToken stop
     )
     {
-        var (token, header) = TokenCheck.Run(hub, time.GetUtcNow());
+        var (token, header) = hub.Entra is { } entra
+            ? await EntraCheck.RunAsync(hub, entra, stop)
+            : TokenCheck.Run(hub, time.GetUtcNow());
         List<OnlineCheck> checks = [token];
-        Func<Task<OnlineCheck>>[] network =
-        [
-            () => ResolveAsync(hub.Messages.DnsSafeHost, stop),
-            () => ConnectAsync(hub.Messages, stop),
-            () => ShakeHandsAsync(hub.Messages, time, stop),
-            () => HubProbe.RunAsync(hub, header, stop),
-        ];
+        // Behind a proxy, which resolves the name, the hub alone can be asked.
+        Func<Task<OnlineCheck>>[] network = hub.Proxy is not null
+            ? [() => HubProbe.RunAsync(hub, header, stop)]
+            :
+            [
+                () => ResolveAsync(hub.Messages.DnsSafeHost, stop),
+                () => ConnectAsync(hub.Messages, stop),
+                () => ShakeHandsAsync(hub, stop),
+                () => HubProbe.RunAsync(hub, header, stop),
+            ];
         foreach (var check in network)
         {
             if (checks.Count > 1 && checks[^1].HasFailed)
@@ -75,8 +81,9 @@ internal static class OnlineChecks
         }
     }
 
-    private static async Task<OnlineCheck> ShakeHandsAsync(Uri hub, TimeProvider time, CancellationToken stop)
+    private static async Task<OnlineCheck> ShakeHandsAsync(HubConfiguration configuration, CancellationToken stop)
     {
+        var hub = configuration.Messages;
         if (hub.Scheme != Uri.UriSchemeHttps)
         {
             return OnlineCheck.Warning("tls", "None: hub_protocol is http.", "Use https for any hub but a stand-in.");
@@ -86,7 +93,8 @@ internal static class OnlineChecks
             using var client = new TcpClient();
             await client.ConnectAsync(hub.DnsSafeHost, hub.Port, stop);
             await using var tls = new SslStream(client.GetStream());
-            var options = new SslClientAuthenticationOptions { TargetHost = hub.DnsSafeHost };
+            var options = HubConnection.Tls(configuration);
+            options.TargetHost = hub.DnsSafeHost;
             await tls.AuthenticateAsClientAsync(options, stop).WaitAsync(Patience, stop);
             var certificate = tls.RemoteCertificate!;
             return OnlineCheck.Ok(
@@ -100,7 +108,7 @@ internal static class OnlineChecks
             return OnlineCheck.Failed(
                 "tls",
                 $"No trusted connection: {failure.GetBaseException().Message}",
-                "Check the clock of this machine, and whether something on the way replaces the certificate."
+                "Check the clock of this machine, and whether something on the way replaces the certificate: name its authority in hub_ca_file."
             );
         }
     }

@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Forwarder.Agent.Configuration;
-using Forwarder.Agent.Publishing;
-using Forwarder.Agent.Spool;
-using Forwarder.Contracts.Parameters;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
+using Forwarder.Agent.Running;
 
 namespace Forwarder.Agent.Commands;
 
@@ -63,7 +59,7 @@ internal static class RunCommand
         }
         catch (SocketException failure)
         {
-            await Console.Error.WriteLineAsync(StartProblem(configuration, failure).ToString());
+            await Console.Error.WriteLineAsync(StartProblem.Of(configuration, failure).ToString());
             return ExitCodes.Unusable;
         }
     }
@@ -74,77 +70,37 @@ internal static class RunCommand
         {
             return ExitCodes.Unusable;
         }
-        using var host = AgentHost.Build(configuration);
-        try
-        {
-            // what can fail at the start fails here, before anything runs
-            host.Services.GetRequiredService<PublisherToken>().Current();
-            host.Services.GetRequiredService<SpoolDatabase>();
-            await host.StartAsync(stop);
-        }
-        catch (Exception failure)
-            when (failure is IOException or UnauthorizedAccessException or SqliteException or SocketException)
-        {
-            await Console.Error.WriteLineAsync(StartProblem(configuration, failure).ToString());
-            return ExitCodes.Unusable;
-        }
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (endsWithInput)
         {
-            EndWithInput(host);
+            EndWithInput(ending);
         }
-        await host.WaitForShutdownAsync(stop);
-        var failed = host
-            .Services.GetServices<IHostedService>()
-            .OfType<BackgroundService>()
-            .Any(service => service.ExecuteTask is { IsFaulted: true });
-        return failed ? ExitCodes.No : ExitCodes.Done;
+        using var service = new AgentService(path, ServiceManager.FromEnvironment());
+        return await service.RunAsync(configuration, ending.Token) switch
+        {
+            AgentEnd.Failed => ExitCodes.No,
+            AgentEnd.Refused => ExitCodes.Unusable,
+            _ => ExitCodes.Done,
+        };
     }
 
-    private static void EndWithInput(IHost host)
+    private static void EndWithInput(CancellationTokenSource ending)
     {
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var watch = new Thread(() =>
         {
             while (Console.In.Read() >= 0) { }
-            lifetime.StopApplication();
+            try
+            {
+                ending.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // it has ended already
+            }
         })
         {
             IsBackground = true,
         };
         watch.Start();
-    }
-
-    private static ParameterProblem StartProblem(AgentConfiguration configuration, Exception failure) =>
-        failure switch
-        {
-            SocketException => new(
-                "listen_port",
-                configuration.Brokers.Listener.EndPoint.ToString(),
-                $"The address cannot be used: {failure.Message}. Stop what uses it, or take another."
-            ),
-            IOException { InnerException: AddressInUseException } => new(
-                "health_port",
-                $"{configuration.HealthPort}",
-                "The port is in use. Take another."
-            ),
-            _ when configuration.Hub.TokenFile is { } file && !CanRead(file) => new(
-                "hub_token_file",
-                file,
-                $"The publisher token cannot be read: {failure.Message}"
-            ),
-            _ => new("spool_directory", configuration.SpoolDirectory, $"The spool cannot be opened: {failure.Message}"),
-        };
-
-    private static bool CanRead(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return true;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 }

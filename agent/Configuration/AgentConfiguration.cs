@@ -1,3 +1,4 @@
+using Forwarder.Agent.Logging;
 using Forwarder.Agent.Spool;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Contracts.Publishers;
@@ -13,7 +14,9 @@ internal sealed record AgentConfiguration(
     int MaxPackEvents,
     TimeSpan MaxPackAge,
     int HealthPort,
-    HubConfiguration Hub
+    HubConfiguration Hub,
+    LogSettings Log,
+    OtlpConfiguration? Otlp
 )
 {
     /// <summary>Checks what no single parameter can tell, and puts the parts together. Null when problems were added.</summary>
@@ -22,6 +25,7 @@ internal sealed record AgentConfiguration(
         var before = problems.Count;
         var brokers = BrokerConfiguration.From(parameters, problems);
         var hub = HubConfiguration.From(parameters, problems);
+        var otlp = OtlpConfiguration.From(parameters, problems);
         return problems.Count > before
             ? null
             : new AgentConfiguration(
@@ -36,7 +40,9 @@ internal sealed record AgentConfiguration(
                 (int)parameters.Number("max_pack_events")!.Value,
                 TimeSpan.FromMilliseconds(parameters.Number("max_pack_age")!.Value),
                 (int)parameters.Number("health_port")!.Value,
-                hub!
+                hub!,
+                LogSettings.From(parameters),
+                otlp
             );
     }
 }

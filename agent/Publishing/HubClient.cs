@@ -1,33 +1,47 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
+using Azure.Identity;
 using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Health;
 using Polly;
 using Polly.Retry;
 
 namespace Forwarder.Agent.Publishing;
 
 /// <summary>
-/// Publishes packs over HTTPS (platform, chapter 5) and returns only when the hub has stored them: everything else is
-/// tried again, for as long as it takes. A publication without answer may have been stored: that is a resend.
+/// Publishes packs over HTTPS (platform, chapter 5) and returns when the hub has stored them, or will never: everything else
+/// is tried again, for as long as it takes. A publication without answer may have been stored: that is a resend.
 /// </summary>
-internal sealed class HubClient : IDisposable
+internal sealed partial class HubClient : IDisposable
 {
-    private static readonly TimeSpan ThrottledPause = TimeSpan.FromSeconds(4);
+    /// <summary>How often a request that the hub calls wrong is tried before that is believed.</summary>
+    public const int MalformedAttempts = 3;
 
     // the documented value, to the letter; the body is opaque to the hub
     private const string Entry = "application/atom+xml;type=entry;charset=utf-8";
+    private const int MostDetailBytes = 4096;
+
+    private static readonly TimeSpan ThrottledPause = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestThrottledPause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient client;
     private readonly HubConfiguration hub;
-    private readonly PublisherToken token;
+    private readonly IHubCredential credential;
     private readonly PublishingCounters counters;
     private readonly HubState state;
     private readonly TimeProvider time;
-    private readonly ILogger<HubClient> logger;
-    private readonly ResiliencePipeline<HttpStatusCode> pipeline;
+    private readonly HubAlarms alarms;
+    private readonly ResiliencePipeline<HubAnswer> pipeline;
+    private bool isRefused;
+    private int unauthorized;
+    private int malformed;
 
     public HubClient(
         HubConfiguration hub,
-        PublisherToken token,
+        HttpClient client,
+        IHubCredential credential,
         PublishingCounters counters,
         HubState state,
         TimeProvider time,
@@ -35,89 +49,176 @@ internal sealed class HubClient : IDisposable
     )
     {
         this.hub = hub;
-        this.token = token;
+        this.client = client;
+        this.credential = credential;
         this.counters = counters;
         this.state = state;
         this.time = time;
-        this.logger = logger;
-        client = new HttpClient(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            }
-        )
-        {
-            Timeout = hub.Timeout,
-        };
-        pipeline = new ResiliencePipelineBuilder<HttpStatusCode> { TimeProvider = time }
+        alarms = new HubAlarms(time, logger);
+        pipeline = new ResiliencePipelineBuilder<HubAnswer> { TimeProvider = time }
             .AddRetry(
-                new RetryStrategyOptions<HttpStatusCode>
+                new RetryStrategyOptions<HubAnswer>
                 {
                     MaxRetryAttempts = int.MaxValue,
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     Delay = TimeSpan.FromMilliseconds(250),
                     MaxDelay = TimeSpan.FromSeconds(30),
-                    ShouldHandle = static outcome =>
-                        ValueTask.FromResult(
-                            outcome.Outcome.Exception
-                                is HttpRequestException
-                                    or TaskCanceledException { InnerException: TimeoutException }
-                                    or IOException
-                                    or UnauthorizedAccessException
-                                || outcome.Outcome is { Exception: null, Result: not HttpStatusCode.Created }
-                        ),
-                    DelayGenerator = static outcome =>
-                        ValueTask.FromResult<TimeSpan?>(
-                            outcome.Outcome.Result
-                                is HttpStatusCode.TooManyRequests
-                                    or HttpStatusCode.ServiceUnavailable
-                                ? ThrottledPause + TimeSpan.FromMilliseconds(Random.Shared.Next(1000))
-                                : null
-                        ),
+                    ShouldHandle = outcome => ValueTask.FromResult(IsTriedAgain(outcome.Outcome)),
+                    DelayGenerator = outcome => ValueTask.FromResult(Pause(outcome.Outcome)),
                     OnRetry = OnRetry,
                 }
             )
             .Build();
     }
 
-    /// <summary>Returns when the hub has answered 201.</summary>
+    /// <summary>Returns when the hub has answered 201, or has refused this very pack for ever.</summary>
     /// <exception cref="OperationCanceledException">Only when <paramref name="stop"/> asks for it.</exception>
-    public async Task PublishAsync(byte[] pack, CancellationToken stop)
+    public async Task<HubAnswer> PublishAsync(byte[] pack, CancellationToken stop)
     {
-        await pipeline.ExecuteAsync(
+        (unauthorized, malformed) = (0, 0);
+        var answer = await pipeline.ExecuteAsync(
             static async (state, stop) => await state.Client.PostAsync(state.Pack, stop),
             (Client: this, Pack: pack),
             stop
         );
-        state.Succeeded(time.GetUtcNow());
+        if (answer.Verdict == HubVerdict.Stored)
+        {
+            state.Succeeded(time.GetUtcNow());
+            alarms.Succeeded();
+        }
+        return answer;
+    }
+
+    /// <summary>One attempt with something that is no event: whether the hub takes anything at all.</summary>
+    public async Task<bool> TryProbeAsync(byte[] pack, CancellationToken stop)
+    {
+        try
+        {
+            return (await PostAsync(pack, stop)).Verdict == HubVerdict.Stored;
+        }
+        catch (Exception failure) when (IsTransient(failure))
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async ValueTask<HttpStatusCode> PostAsync(byte[] pack, CancellationToken stop)
+    private async Task<HubAnswer> PostAsync(byte[] pack, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, hub.Messages)
         {
             Content = new ByteArrayContent(pack),
         };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", Entry);
-        request.Headers.TryAddWithoutValidation("Authorization", token.Current());
-        using var response = await client.SendAsync(request, stop);
-        return response.StatusCode;
+        var authorization = await credential.AuthorizationAsync(isRefused, stop);
+        isRefused = false;
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (hub.Entra is not null)
+        {
+            // No publisher endpoint without a token for it: the partition key keeps the order and names the publisher.
+            request.Headers.TryAddWithoutValidation("BrokerProperties", $$"""{"PartitionKey":"{{hub.Publisher}}"}""");
+        }
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        return new HubAnswer(
+            response.StatusCode,
+            RetryAfter(response),
+            response.StatusCode == HttpStatusCode.Created ? "" : await DetailAsync(response, stop)
+        );
     }
 
-    private ValueTask OnRetry(OnRetryArguments<HttpStatusCode> attempt)
+    private bool IsTriedAgain(Outcome<HubAnswer> outcome)
+    {
+        if (outcome.Exception is { } failure)
+        {
+            return IsTransient(failure);
+        }
+        switch (outcome.Result.Verdict)
+        {
+            case HubVerdict.Stored or HubVerdict.TooLarge:
+                return false;
+            case HubVerdict.Malformed:
+                return ++malformed < MalformedAttempts;
+            case HubVerdict.Unauthorized:
+                unauthorized++;
+                isRefused = true;
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private static bool IsTransient(Exception failure) =>
+        failure
+            is HttpRequestException
+                or TaskCanceledException { InnerException: TimeoutException }
+                or IOException
+                or UnauthorizedAccessException
+                or AuthenticationFailedException
+                or System.Security.Cryptography.CryptographicException;
+
+    // null: soon, and later each time
+    private TimeSpan? Pause(Outcome<HubAnswer> outcome)
+    {
+        if (outcome.Exception is AuthenticationFailedException)
+        {
+            return Jittered(RefusedPause);
+        }
+        return outcome.Exception is not null
+            ? null
+            : outcome.Result.Verdict switch
+            {
+                HubVerdict.Unauthorized when unauthorized == 1 => TimeSpan.Zero,
+                HubVerdict.Unauthorized or HubVerdict.Refused or HubVerdict.Malformed => Jittered(RefusedPause),
+                HubVerdict.Throttled => Jittered(
+                    outcome.Result.RetryAfter is { } asked && asked > ThrottledPause
+                        ? TimeSpan.FromTicks(Math.Min(asked.Ticks, LongestThrottledPause.Ticks))
+                        : ThrottledPause
+                ),
+                _ => null,
+            };
+    }
+
+    private static TimeSpan Jittered(TimeSpan pause) => pause + TimeSpan.FromMilliseconds(Random.Shared.Next(1000));
+
+    private ValueTask OnRetry(OnRetryArguments<HubAnswer> attempt)
     {
         counters.CountRetry();
         var cause = attempt.Outcome.Exception is { } failure
-            ? failure.GetBaseException().Message
-            : $"status {(int)attempt.Outcome.Result} {attempt.Outcome.Result}";
+            ? Redaction.Redact(failure.GetBaseException().Message)
+            : attempt.Outcome.Result.ToString();
+        var verdict = attempt.Outcome.Exception switch
+        {
+            null => attempt.Outcome.Result.Verdict,
+            AuthenticationFailedException => HubVerdict.Refused,
+            _ => HubVerdict.Unknown,
+        };
         state.Failed(time.GetUtcNow(), cause);
-        logger.PublishFailed(cause, attempt.AttemptNumber + 1, attempt.RetryDelay.TotalSeconds);
+        alarms.Failed(verdict, cause, attempt.RetryDelay);
         return ValueTask.CompletedTask;
     }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - time.GetUtcNow(),
+            _ => null,
+        };
+
+    // <Error><Code>401</Code><Detail>InvalidSignature: … TrackingId:…</Detail></Error>
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken stop)
+    {
+        var buffer = new byte[MostDetailBytes];
+        await using var body = await response.Content.ReadAsStreamAsync(stop);
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, stop);
+        var text = System.Text.Encoding.UTF8.GetString(buffer, 0, length);
+        var detail = DetailElement().Match(text);
+        return detail.Success ? Redaction.Redact(WebUtility.HtmlDecode(detail.Groups["text"].Value)) : "";
+    }
+
+    [GeneratedRegex("<Detail>(?<text>[^<]{1,500})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    private static partial Regex DetailElement();
 }

@@ -7,11 +7,13 @@ namespace Forwarder.Agent.Publishing;
 /// <param name="LastError">Cause of the last failure, also of one that is over.</param>
 /// <param name="LastErrorAt">When that was.</param>
 /// <param name="TokenExpires">When the publisher token ends; null with Entra ID.</param>
+/// <param name="TokenResource">What it is for; null likewise.</param>
 internal sealed record HubReading(
     DateTimeOffset? LastPublished,
     DateTimeOffset? FailingSince,
     int FailedAttempts,
     string? LastError,
     DateTimeOffset? LastErrorAt,
-    DateTimeOffset? TokenExpires
+    DateTimeOffset? TokenExpires,
+    string? TokenResource
 );

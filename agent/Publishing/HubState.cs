@@ -4,7 +4,7 @@ namespace Forwarder.Agent.Publishing;
 internal sealed class HubState
 {
     private readonly Lock gate = new();
-    private HubReading reading = new(null, null, 0, null, null, null);
+    private HubReading reading = new(null, null, 0, null, null, null, null);
 
     public HubReading Read()
     {
@@ -39,11 +39,12 @@ internal sealed class HubState
     }
 
     /// <param name="expires">End of the publisher token's validity; null when it is not known.</param>
-    public void TokenRead(DateTimeOffset? expires)
+    /// <param name="resource">What the token is for.</param>
+    public void TokenRead(DateTimeOffset? expires, string? resource)
     {
         lock (gate)
         {
-            reading = reading with { TokenExpires = expires };
+            reading = reading with { TokenExpires = expires, TokenResource = resource };
         }
     }
 }

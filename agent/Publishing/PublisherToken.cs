@@ -1,15 +1,26 @@
 using Forwarder.Agent.Configuration;
+using Forwarder.Contracts.Publishers;
 
 namespace Forwarder.Agent.Publishing;
 
-/// <summary>The publisher token; a token in a file is read again when the file changes.</summary>
-/// <remarks>Used by the publishing loop alone.</remarks>
-internal sealed class PublisherToken(HubConfiguration hub)
+/// <summary>The publisher token; a token in a file is read again when the file changes, or when it was refused.</summary>
+/// <remarks>Used by the publishing loop alone, but for <see cref="Current"/> before it starts.</remarks>
+internal sealed class PublisherToken(HubConfiguration hub, HubState state) : IHubCredential
 {
     private string current = hub.Token ?? "";
     private DateTime readAt;
 
-    /// <summary>The value of the header <c>Authorization</c>.</summary>
+    /// <inheritdoc/>
+    public ValueTask<string> AuthorizationAsync(bool isRefused, CancellationToken stop)
+    {
+        if (isRefused)
+        {
+            readAt = default;
+        }
+        return ValueTask.FromResult(Current());
+    }
+
+    /// <summary>The token as it is now.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public string Current()
@@ -23,6 +34,7 @@ internal sealed class PublisherToken(HubConfiguration hub)
                 readAt = written;
             }
         }
+        state.TokenRead(SasToken.TryRead(current, out var token) ? token!.Expires : null, token?.Resource);
         return current;
     }
 }

@@ -1,5 +1,6 @@
 namespace Forwarder.Agent.Publishing;
 
+/// <summary>What the operator reads about publishing. Events 300 to 399.</summary>
 internal static partial class PublishingLog
 {
     [LoggerMessage(
@@ -9,6 +10,9 @@ internal static partial class PublishingLog
     )]
     public static partial void PublishFailed(this ILogger logger, string cause, int attempt, double seconds);
 
+    [LoggerMessage(301, LogLevel.Information, "Publishing as {Publisher} to {Host}.")]
+    public static partial void PublishingStarted(this ILogger logger, string publisher, string host);
+
     [LoggerMessage(
         302,
         LogLevel.Error,
@@ -16,6 +20,62 @@ internal static partial class PublishingLog
     )]
     public static partial void SpoolFailed(this ILogger logger, string cause, string remedy);
 
-    [LoggerMessage(301, LogLevel.Information, "Publishing as {Publisher}.")]
-    public static partial void PublishingStarted(this ILogger logger, string publisher);
+    [LoggerMessage(
+        303,
+        LogLevel.Error,
+        "The hub refuses packs ({Cause}). Nothing is lost: they stay in the spool, and are tried again every {Seconds:0} s. {Remedy}"
+    )]
+    public static partial void HubRefuses(this ILogger logger, string cause, string remedy, double seconds);
+
+    [LoggerMessage(
+        304,
+        LogLevel.Information,
+        "Packs are published again, after {Attempts} failed attempts in {Seconds} s."
+    )]
+    public static partial void PublishingAgain(this ILogger logger, int attempts, long seconds);
+
+    [LoggerMessage(
+        305,
+        LogLevel.Error,
+        "The hub refuses a pack with {Events} events for ever ({Cause}) and takes others. It is kept apart in the spool: "
+            + "canopsis-agent spool list --set-aside shows it, spool export --set-aside saves it. {Remedy}"
+    )]
+    public static partial void SetAside(this ILogger logger, int events, string cause, string remedy);
+
+    [LoggerMessage(
+        306,
+        LogLevel.Warning,
+        "A pack of {Bytes} bytes with {Events} events is too large for what stands before the hub: it is sent in parts. {Remedy}"
+    )]
+    public static partial void Split(this ILogger logger, int bytes, int events, string remedy);
+
+    [LoggerMessage(
+        307,
+        LogLevel.Warning,
+        "The publisher token ends in {Days} days, at {Expires:u}. Issue a new one and put it into hub_token_file; no restart is "
+            + "needed."
+    )]
+    public static partial void TokenEndsSoon(this ILogger logger, int days, DateTimeOffset expires);
+
+    [LoggerMessage(
+        308,
+        LogLevel.Error,
+        "The publisher token has ended at {Expires:u}: the hub takes nothing any more and the spool fills. Issue a new one and "
+            + "put it into hub_token_file; no restart is needed."
+    )]
+    public static partial void TokenEnded(this ILogger logger, DateTimeOffset expires);
+
+    [LoggerMessage(
+        309,
+        LogLevel.Error,
+        "The publisher token is for {Resource} and cannot publish to {Target}. Issue one for this hub and hub_publisher."
+    )]
+    public static partial void TokenForAnother(this ILogger logger, string resource, string target);
+
+    [LoggerMessage(
+        310,
+        LogLevel.Error,
+        "The publisher token cannot be read as one: it must begin with SharedAccessSignature."
+    )]
+    public static partial void TokenUnreadable(this ILogger logger);
 }

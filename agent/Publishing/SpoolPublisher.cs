@@ -1,17 +1,19 @@
+using Forwarder.Agent.Configuration;
 using Forwarder.Agent.Spool;
 using Microsoft.Data.Sqlite;
 
 namespace Forwarder.Agent.Publishing;
 
 /// <summary>
-/// The publishing loop: packs in the order of the spool, one in flight; a row leaves the spool only after 201.
+/// The publishing loop: packs in the order of the spool, one in flight; a row leaves the spool only after 201, or into the
+/// table of those that the hub refuses for ever.
 /// </summary>
 internal sealed class SpoolPublisher(
     SpoolDatabase spool,
     SpoolSignal signal,
-    HubClient hub,
+    PackSender sender,
     PublishingCounters counters,
-    Configuration.AgentConfiguration configuration,
+    AgentConfiguration configuration,
     TimeProvider time,
     ILogger<SpoolPublisher> logger
 ) : BackgroundService
@@ -25,7 +27,7 @@ internal sealed class SpoolPublisher(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        logger.PublishingStarted(configuration.Hub.Publisher.ToString());
+        logger.PublishingStarted(configuration.Hub.Publisher.ToString(), configuration.Hub.Messages.Host);
         while (true)
         {
             try
@@ -56,10 +58,10 @@ internal sealed class SpoolPublisher(
             {
                 continue;
             }
-            await hub.PublishAsync(pack.Body, stop);
+            var refused = await sender.SendAsync(pack, stop);
             last = pack.Id;
             counters.CountPublished(pack.Body.Length);
-            spool.Published(pack);
+            spool.Leave(pack, refused);
         }
         return packs.Count > 0;
     }

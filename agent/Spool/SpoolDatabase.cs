@@ -186,40 +186,23 @@ internal sealed class SpoolDatabase : IDisposable
         }
     }
 
-    /// <summary>The hub has stored this pack: it leaves, with whatever older row could not be deleted before.</summary>
-    public void Published(SpooledPack pack)
+    /// <summary>
+    /// The hub has stored this pack but for <paramref name="refused"/>, which is kept apart for the operator: it leaves, with
+    /// whatever older row could not be deleted before.
+    /// </summary>
+    public void Leave(SpooledPack pack, IReadOnlyList<RefusedPack> refused)
     {
         lock (gate)
         {
-            ledger.BookPublished(pack);
-            leftThrough = pack.Id;
-            Guarded_NeedsLock(() => relaxed.Execute("DELETE FROM packs WHERE id <= $id", ("$id", pack.Id)));
-        }
-    }
-
-    /// <summary>The hub refuses this pack for ever: it is kept apart, for the operator, and the next one has its turn.</summary>
-    public void SetAside(SpooledPack pack, string reason)
-    {
-        lock (gate)
-        {
-            Guarded_NeedsLock(() =>
+            if (refused.Count == 0)
             {
-                using var transaction = durable.BeginTransaction();
-                using var copy = durable.Command(
-                    """
-                    INSERT OR IGNORE INTO set_aside(id, epoch, sequence, created, events, body, reason)
-                        SELECT id, epoch, sequence, created, events, body, $reason FROM packs WHERE id = $id;
-                    DELETE FROM packs WHERE id <= $id
-                    """,
-                    ("$id", pack.Id),
-                    ("$reason", reason)
-                );
-                copy.Transaction = transaction;
-                copy.ExecuteNonQuery();
-                transaction.Commit();
-                return 0;
-            });
-            ledger.BookSetAside(pack);
+                ledger.BookPublished(pack);
+                leftThrough = pack.Id;
+                Guarded_NeedsLock(() => relaxed.Execute("DELETE FROM packs WHERE id <= $id", ("$id", pack.Id)));
+                return;
+            }
+            var kept = Guarded_NeedsLock(() => RefusedPacks.Store(durable, pack.Id, refused));
+            ledger.BookLeft(pack, kept);
             leftThrough = pack.Id;
         }
     }

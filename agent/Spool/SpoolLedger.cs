@@ -30,10 +30,12 @@ internal sealed class SpoolLedger(SpoolDepth found, SpoolDepth setAside)
         Published += pack.Events;
     }
 
-    public void BookSetAside(SpooledPack pack)
+    /// <summary>A pack of which <paramref name="kept"/> was set aside; the rest was published.</summary>
+    public void BookLeft(SpooledPack pack, SpoolDepth kept)
     {
-        Waiting = Add(Waiting, -1, -pack.Events, -pack.Body.Length);
-        SetAside = Add(SetAside, 1, pack.Events, pack.Body.Length);
+        BookPublished(pack);
+        Published -= kept.Events;
+        SetAside = Add(SetAside, kept.Packs, kept.Events, kept.Bytes);
     }
 
     public void BookDropped(SpoolDepth packs)

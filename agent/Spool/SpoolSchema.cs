@@ -10,7 +10,7 @@ internal static class SpoolSchema
             created INTEGER NOT NULL, events INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS set_aside(
             id INTEGER PRIMARY KEY, epoch TEXT NOT NULL, sequence INTEGER NOT NULL,
-            created INTEGER NOT NULL, events INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL);
+            created INTEGER NOT NULL, events INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL, UNIQUE(epoch, sequence));
         CREATE TABLE IF NOT EXISTS inventory(
             kind INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, value BLOB NOT NULL,
             PRIMARY KEY(kind, a, b)) WITHOUT ROWID;

@@ -59,6 +59,33 @@ internal static class AgentParameters
         {
             Choices = ["perfdata", "latency", "execution_time"],
         },
+        new(
+            "logfile",
+            Text,
+            Agent,
+            "/var/log/centreon-broker/canopsis-events-apiv2.log",
+            "Log file beside standard output; without its folder there is none; empty: none."
+        )
+        {
+            Difference = "The name that the product pages give; the reference's code writes to canopsis4-events.log.",
+        },
+        new("log_level", Number, Agent, "1", "1: errors and notices; 2: warnings and information too; 3: everything.")
+        {
+            Minimum = 1,
+            Maximum = 3,
+        },
+        new("log_format", Choice, Agent, "people", "people: a line of text; json: one JSON object per line.")
+        {
+            Choices = ["people", "json"],
+        },
+        new(
+            "otlp_endpoint",
+            Text,
+            Agent,
+            null,
+            "OpenTelemetry collector that takes the metrics over HTTP; unset: none."
+        ),
+        new("otlp_interval", Number, Agent, "60", "Seconds between two exports to it.") { Minimum = 1, Maximum = 3600 },
         new("health_port", Number, Agent, "0", "Loopback port of GET /health, /metrics and /tap; 0: none.")
         {
             Maximum = 65535,

@@ -126,7 +126,7 @@ public sealed partial class EventPipelineTests : IDisposable
             lines = Lines();
             foreach (var pack in spool!.ReadPacks(0, int.MaxValue))
             {
-                spool.Published(pack);
+                spool.Leave(pack, []);
             }
         }
         spool.Dispose();

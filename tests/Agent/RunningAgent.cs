@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Running;
 using Forwarder.Agent.Tests.Bbdo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -54,7 +55,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         var problems = new List<Contracts.Parameters.ParameterProblem>();
         var configuration = ConfigurationFile.Read(file, new Dictionary<string, string>(), problems);
         Assert.Empty(problems);
-        var built = AgentHost.Build(configuration!);
+        var built = AgentHost.Build(configuration!, new ServiceManager(null, null));
         await built.StartAsync(TestContext.Current.CancellationToken);
         return new RunningAgent(built, healthPort);
     }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,13 +23,38 @@ internal sealed class HubStub : IAsyncDisposable
 
     public ConcurrentQueue<Publication> Received { get; } = new();
 
+    /// <summary>Answers instead of <see cref="Answers"/> when it gives a status.</summary>
+    public Func<byte[], int?> Decide { get; set; } = _ => null;
+
+    /// <summary>Header <c>Retry-After</c> of refusals, in seconds.</summary>
+    public int? RetryAfter { get; set; }
+
+    /// <summary>Body of refusals.</summary>
+    public string Detail { get; set; } = "";
+
+    /// <summary>Forms with which tokens of Entra ID were asked for.</summary>
+    public ConcurrentQueue<Dictionary<string, string>> TokenRequests { get; } = new();
+
     public int MostInFlight { get; private set; }
 
-    public static async Task<HubStub> StartAsync()
+    /// <param name="certificate">For TLS; null: in clear.</param>
+    public static async Task<HubStub> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                endpoint =>
+                {
+                    if (certificate is not null)
+                    {
+                        endpoint.UseHttps(certificate);
+                    }
+                }
+            )
+        );
         var stub = new HubStub(builder.Build());
         stub.application.MapPost("/{**path}", stub.AnswerAsync);
         await stub.application.StartAsync();
@@ -38,17 +65,24 @@ internal sealed class HubStub : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path.Value!.EndsWith("/oauth2/v2.0/token", StringComparison.Ordinal))
+        {
+            await IssueAsync(context);
+            return;
+        }
         MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref inFlight));
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var status = Answers.TryDequeue(out var next) ? next : StatusCodes.Status201Created;
+        var bytes = body.ToArray();
+        var status = Decide(bytes) ?? (Answers.TryDequeue(out var next) ? next : StatusCodes.Status201Created);
         Received.Enqueue(
             new Publication(
                 $"{context.Request.Path}{context.Request.QueryString}",
                 context.Request.Headers.Authorization.ToString(),
                 context.Request.ContentType ?? "",
-                body.ToArray(),
-                status
+                bytes,
+                status,
+                context.Request.Headers["BrokerProperties"].ToString()
             )
         );
         Interlocked.Decrement(ref inFlight);
@@ -58,7 +92,34 @@ internal sealed class HubStub : IAsyncDisposable
             return;
         }
         context.Response.StatusCode = status;
+        if (status != StatusCodes.Status201Created)
+        {
+            context.Response.Headers.RetryAfter = RetryAfter?.ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
+            await context.Response.WriteAsync(Detail);
+        }
     }
 
-    internal sealed record Publication(string Url, string Authorization, string ContentType, byte[] Body, int Answered);
+    // As Entra ID answers an application that has proved who it is.
+    private async Task IssueAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        TokenRequests.Enqueue(
+            form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal)
+        );
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(
+            $$"""{"token_type":"Bearer","expires_in":3600,"access_token":"entra-{{TokenRequests.Count}}"}"""
+        );
+    }
+
+    internal sealed record Publication(
+        string Url,
+        string Authorization,
+        string ContentType,
+        byte[] Body,
+        int Answered,
+        string BrokerProperties
+    );
 }

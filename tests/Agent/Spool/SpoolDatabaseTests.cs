@@ -28,8 +28,8 @@ public sealed class SpoolDatabaseTests : IDisposable
         using var spool = SpoolDatabase.Open(folder.Path);
         spool.Commit([Pack(1, 1), Pack(2, 1)], [], []);
         var last = spool.ReadPacks(0, 10)[^1].Id;
-        spool.Published(spool.ReadPacks(0, 10)[0]);
-        spool.Published(spool.ReadPacks(0, 10)[0]);
+        spool.Leave(spool.ReadPacks(0, 10)[0], []);
+        spool.Leave(spool.ReadPacks(0, 10)[0], []);
         Assert.Empty(spool.ReadPacks(0, 10));
         spool.Commit([Pack(3, 1)], [], []);
         Assert.True(Assert.Single(spool.ReadPacks(0, 10)).Id > last);

@@ -1,4 +1,5 @@
 using Forwarder.Agent.Spool;
+using Forwarder.Contracts.Packs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forwarder.Agent.Tests.Spool;
@@ -21,7 +22,7 @@ public sealed class SpoolLimitsTests : IDisposable
         Assert.True(spool.Read().IsFull);
         Assert.Equal(new SpoolDepth(2, 2, 1000), spool.ReadDepth());
 
-        spool.Published(spool.ReadPacks(0, 1)[0]);
+        spool.Leave(spool.ReadPacks(0, 1)[0], []);
         Assert.True(spool.HasRoom());
     }
 
@@ -76,7 +77,7 @@ public sealed class SpoolLimitsTests : IDisposable
         spool.Commit([Pack(600)], [], []);
         Assert.Equal([1, 3], Sequences(spool));
 
-        spool.Published(read[0]);
+        spool.Leave(read[0], []);
         Assert.False(spool.TryTake(read[1]));
         var reading = spool.Read();
         Assert.Equal((1, 1, 1), (reading.Published, reading.Pending, reading.Dropped.Events));
@@ -87,16 +88,19 @@ public sealed class SpoolLimitsTests : IDisposable
     {
         using (var former = Open(SpoolLimits.None))
         {
-            former.Commit([Pack(10), Pack(10)], [], []);
-            former.SetAside(former.ReadPacks(0, 1)[0], "status 413");
+            former.Commit([Whole(1, 2), Whole(2, 1)], [], []);
+            var first = former.ReadPacks(0, 1)[0];
+            former.Leave(first, [new RefusedPack(Whole(7, 1).Body, 1, "status 413")]);
+            var left = former.Read();
+            Assert.Equal((1, 2, 1), (left.Published, left.Pending, left.SetAside.Events));
         }
         using var spool = Open(SpoolLimits.None);
         spool.Commit([Pack(10)], [], []);
-        spool.Published(spool.ReadPacks(0, 1)[0]);
+        spool.Leave(spool.ReadPacks(0, 1)[0], []);
         var reading = spool.Read();
         Assert.Equal((2, 1, 2), (reading.Recovered, reading.Published, reading.Pending));
-        Assert.Equal(new SpoolDepth(1, 1, 10), reading.SetAside);
-        Assert.Equal([3], Sequences(spool));
+        Assert.Equal((1, 1), (reading.SetAside.Packs, reading.SetAside.Events));
+        Assert.Equal(1, reading.Waiting.Packs);
     }
 
     public void Dispose() => folder.Dispose();
@@ -106,6 +110,22 @@ public sealed class SpoolLimitsTests : IDisposable
 
     private SpoolDatabase Open(SpoolLimits limits) =>
         SpoolDatabase.Open(folder.Path, limits, clock, NullLogger.Instance);
+
+    private SealedPack Whole(long number, int events)
+    {
+        using var writer = new PackWriter(new PackLimits());
+        for (var i = 0; i < events; i++)
+        {
+            writer.TryAdd("{}"u8);
+        }
+        return new SealedPack(
+            "epoch",
+            number,
+            clock.GetUtcNow(),
+            events,
+            writer.Seal("epoch", number, clock.GetUtcNow())
+        );
+    }
 
     private SealedPack Pack(int bytes)
     {

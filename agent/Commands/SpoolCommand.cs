@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Spool;
+using Microsoft.Data.Sqlite;
+
+namespace Forwarder.Agent.Commands;
+
+/// <summary>
+/// <c>canopsis-agent spool status|list|export|verify|purge</c>: what waits to be published, whether or not the agent runs;
+/// only <c>purge</c> demands that it does not.
+/// </summary>
+internal static class SpoolCommand
+{
+    public static Command Create()
+    {
+        var config = ConfigOption.Create("The agent's configuration: its spool_directory is read.");
+        config.Recursive = true;
+        var json = new Option<bool>("--json") { Description = "One JSON object per line.", Recursive = true };
+        var database = new Option<string?>("--database")
+        {
+            Description = "Another database, such as a spool.db.damaged-… that was kept.",
+            Recursive = true,
+        };
+        var setAside = new Option<bool>("--set-aside")
+        {
+            Description = "The packs that the hub refuses for ever, instead of those that wait.",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most that many packs, the oldest.",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
+        var folder = new Argument<string>("FOLDER") { Description = "Where the packs go, one file each." };
+        var all = new Option<bool>("--all") { Description = "Removes the packs that wait: their events are lost." };
+        var damaged = new Option<bool>("--damaged") { Description = "Removes the damaged databases that were kept." };
+        var yes = new Option<bool>("--yes") { Description = "Without it nothing is removed, only told." };
+
+        var status = new Command("status", "Prints how much waits, since when, and the bounds.");
+        var list = new Command("list", "Prints a line per pack, oldest first.") { setAside, limit };
+        var export = new Command("export", "Writes packs as files that zcat reads, oldest first.")
+        {
+            folder,
+            setAside,
+            limit,
+        };
+        var verify = new Command("verify", "Checks the database and every pack in it.");
+        var purge = new Command("purge", "Removes packs for ever; the agent must be stopped. Export them first.")
+        {
+            all,
+            setAside,
+            damaged,
+            yes,
+        };
+        status.SetAction(result => Read(result, (view, printer) => view.PrintStatus(printer)));
+        list.SetAction(result =>
+            Read(result, (view, printer) => view.PrintList(printer, result.GetValue(setAside), result.GetValue(limit)))
+        );
+        export.SetAction(result =>
+            Read(
+                result,
+                (view, printer) =>
+                    view.Export(
+                        printer,
+                        result.GetRequiredValue(folder),
+                        result.GetValue(setAside),
+                        result.GetValue(limit)
+                    )
+            )
+        );
+        verify.SetAction(result => Read(result, (view, printer) => view.Verify(printer) ? 0 : ExitCodes.No));
+        purge.SetAction(result =>
+            Purge(
+                result,
+                new SpoolPurge(result.GetValue(all), result.GetValue(setAside), result.GetValue(damaged)),
+                result.GetValue(yes)
+            )
+        );
+        return new Command("spool", "Shows and mends what waits to be published.")
+        {
+            config,
+            json,
+            database,
+            status,
+            list,
+            export,
+            verify,
+            purge,
+        };
+
+        int Read(ParseResult result, Func<SpoolView, SpoolPrinter, int> print) =>
+            Guarded(
+                result,
+                configuration =>
+                {
+                    using var view = SpoolView.Open(configuration, result.GetValue(database));
+                    return print(view, new SpoolPrinter(Console.Out, result.GetValue(json)));
+                }
+            );
+
+        int Purge(ParseResult result, SpoolPurge what, bool isConfirmed) =>
+            Guarded(
+                result,
+                configuration =>
+                    what.Run(
+                        configuration.SpoolDirectory,
+                        new SpoolPrinter(Console.Out, result.GetValue(json)),
+                        isConfirmed
+                    )
+            );
+
+        int Guarded(ParseResult result, Func<AgentConfiguration, int> run)
+        {
+            if (ConfigurationFile.ReadOrTell(result.GetRequiredValue(config)) is not { } configuration)
+            {
+                return ExitCodes.Unusable;
+            }
+            try
+            {
+                return run(configuration);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SqliteException)
+            {
+                var remedy = failure is SqliteException sqlite ? $" {SpoolFaults.Remedy(SpoolFaults.Of(sqlite))}" : "";
+                Console.Error.WriteLine($"spool_directory = {configuration.SpoolDirectory}: {failure.Message}{remedy}");
+                return ExitCodes.Unusable;
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Forwarder.Agent.Spool;
+using Forwarder.Contracts.Packs;
+
+namespace Forwarder.Agent.Publishing;
+
+/// <summary>
+/// Brings one pack of the spool to the hub, whatever the hub says: in parts when it is too large. What the hub will never
+/// take is given back, and only when it is shown to take something else.
+/// </summary>
+internal sealed class PackSender(HubClient hub, TimeProvider time, ILogger<PackSender> logger)
+{
+    /// <summary>Returns when everything but the refused packs is stored; most often none is.</summary>
+    public async Task<IReadOnlyList<RefusedPack>> SendAsync(SpooledPack pack, CancellationToken stop)
+    {
+        var refused = new List<RefusedPack>();
+        if (await SendPartAsync(pack.Body, pack.Events, refused, stop))
+        {
+            await hub.PublishAsync(PackSplitter.Note(pack.Body), stop);
+        }
+        return refused;
+    }
+
+    /// <summary>True when it had to be split.</summary>
+    private async Task<bool> SendPartAsync(byte[] body, int events, List<RefusedPack> refused, CancellationToken stop)
+    {
+        while (true)
+        {
+            var answer = await hub.PublishAsync(body, stop);
+            if (answer.Verdict == HubVerdict.Stored)
+            {
+                return false;
+            }
+            if (answer.Verdict == HubVerdict.TooLarge && PackSplitter.Halve(body) is var (first, second))
+            {
+                logger.Split(body.Length, events, HubRemedy.For(answer.Verdict));
+                await SendPartAsync(first.Body, first.Events, refused, stop);
+                await SendPartAsync(second.Body, second.Events, refused, stop);
+                return true;
+            }
+            // Not the fault of the request as long as nothing else is taken either: then this pack waits like any other.
+            if (await hub.TryProbeAsync(Probe(), stop))
+            {
+                logger.SetAside(events, answer.ToString(), HubRemedy.For(answer.Verdict));
+                refused.Add(new RefusedPack(body, events, answer.ToString()));
+                return false;
+            }
+        }
+    }
+
+    private byte[] Probe()
+    {
+        using var writer = new PackWriter(new PackLimits());
+        writer.TryAdd("""{"kind":"probe"}"""u8);
+        return writer.Seal(Guid.NewGuid().ToString("n"), 1, time.GetUtcNow());
+    }
+}

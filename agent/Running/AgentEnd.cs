@@ -1,0 +1,20 @@
+namespace Forwarder.Agent.Running;
+
+/// <summary>Why an agent ended.</summary>
+internal enum AgentEnd
+{
+    /// <summary>It was asked to.</summary>
+    Asked,
+
+    /// <summary>A changed configuration is to be taken over.</summary>
+    Reload,
+
+    /// <summary>Its database is damaged and has to be replaced.</summary>
+    Damaged,
+
+    /// <summary>It did not start: told on stderr.</summary>
+    Refused,
+
+    /// <summary>A part of it failed.</summary>
+    Failed,
+}

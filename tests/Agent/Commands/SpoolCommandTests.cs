@@ -1,0 +1,126 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Forwarder.Agent.Commands;
+using Forwarder.Agent.Spool;
+using Forwarder.Contracts.Packs;
+
+namespace Forwarder.Agent.Tests.Commands;
+
+public sealed class SpoolCommandTests : IDisposable
+{
+    private static readonly DateTimeOffset Created = new(2026, 3, 2, 10, 15, 30, TimeSpan.Zero);
+    private readonly TemporaryFolder folder = new();
+    private readonly string config;
+
+    public SpoolCommandTests()
+    {
+        config = Path.Combine(folder.Path, "agent.json");
+        File.WriteAllText(
+            config,
+            $$"""
+            {"spool_directory":"{{folder.Path}}/spool","hub_host":"ns.test","hub_name":"events","hub_publisher":"acme.paris",
+             "hub_token_file":"/none","spool_max_bytes":1048576}
+            """
+        );
+    }
+
+    [Fact]
+    public void What_waits_is_told_listed_and_exported_while_the_agent_runs()
+    {
+        using var spool = Fill();
+        var (code, status) = Run("status");
+        Assert.Equal(0, code);
+        Assert.Equal(2, status[0].GetProperty("packs").GetInt64());
+        Assert.Equal(5, status[0].GetProperty("events").GetInt64());
+        Assert.Equal("2026-03-02 10:15:30Z", status[0].GetProperty("oldest").GetString());
+        Assert.Equal(1, status[0].GetProperty("set_aside_packs").GetInt64());
+        Assert.Equal(1_048_576, status[0].GetProperty("max_bytes").GetInt64());
+
+        var (_, list) = Run("list");
+        Assert.Equal([2, 3], list.Select(pack => pack.GetProperty("sequence").GetInt32()));
+        var (_, aside) = Run("list", "--set-aside");
+        Assert.Equal("status 400", Assert.Single(aside).GetProperty("reason").GetString());
+
+        var target = Path.Combine(folder.Path, "export");
+        Assert.Equal(0, Run("export", target, "--limit", "1").Code);
+        var file = Assert.Single(Directory.EnumerateFiles(target));
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+        Assert.Contains("\"sequence\":2", reader.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sound_spool_is_verified_and_a_bad_pack_is_found()
+    {
+        using var spool = Fill();
+        Assert.Equal(0, Run("verify").Code);
+        spool.Commit([new SealedPack("e", 9, Created, 1, [1, 2, 3])], [], []);
+        var (code, lines) = Run("verify");
+        Assert.Equal(ExitCodes.No, code);
+        Assert.Equal("pack", lines[0].GetProperty("problem").GetString());
+        Assert.Equal(1, lines[^1].GetProperty("problems").GetInt32());
+    }
+
+    [Fact]
+    public void Nothing_is_removed_while_the_agent_runs_nor_without_consent()
+    {
+        using (Fill())
+        {
+            Assert.Equal(ExitCodes.Unusable, Run("purge", "--all", "--yes").Code);
+        }
+        Assert.Equal(ExitCodes.No, Run("purge").Code);
+        var (code, lines) = Run("purge", "--all");
+        Assert.Equal(ExitCodes.No, code);
+        Assert.Equal(2, lines[0].GetProperty("would_remove_packs").GetInt64());
+        Assert.Equal(2, Run("status").Lines[0].GetProperty("packs").GetInt64());
+
+        Assert.Equal(0, Run("purge", "--all", "--yes").Code);
+        var left = Run("status").Lines[0];
+        Assert.Equal(0, left.GetProperty("packs").GetInt64());
+        Assert.Equal(1, left.GetProperty("set_aside_packs").GetInt64());
+    }
+
+    [Fact]
+    public void A_spool_that_is_not_there_is_named()
+    {
+        Assert.Equal(ExitCodes.Unusable, Run("status").Code);
+        Assert.Equal(ExitCodes.Unusable, Run("status", "--database", "/none/spool.db").Code);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private SpoolDatabase Fill()
+    {
+        var spool = SpoolDatabase.Open(Path.Combine(folder.Path, "spool"));
+        spool.Commit([Pack(1, 1), Pack(2, 2), Pack(3, 3)], [], []);
+        var first = spool.ReadPacks(0, 1)[0];
+        spool.Leave(first, [new RefusedPack(first.Body, 1, "status 400")]);
+        return spool;
+    }
+
+    private static SealedPack Pack(long sequence, int events)
+    {
+        using var writer = new PackWriter(new PackLimits());
+        for (var i = 0; i < events; i++)
+        {
+            writer.TryAdd("{}"u8);
+        }
+        return new SealedPack("e", sequence, Created, events, writer.Seal("e", sequence, Created));
+    }
+
+    private (int Code, IReadOnlyList<JsonElement> Lines) Run(params string[] arguments)
+    {
+        var (code, output) = AgentProcess.Run(["spool", .. arguments, "--json", "--config", config]);
+        return (
+            code,
+            [
+                .. output
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line =>
+                    {
+                        using var parsed = JsonDocument.Parse(line);
+                        return parsed.RootElement.Clone();
+                    }),
+            ]
+        );
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Forwarder.Faults.Tests;
+
+/// <summary>
+/// The agent's guarantees 1 and 2 under kill -9: real agent, real broker protocol, and a hub that fails at random.
+/// <c>./prove agent --kills N --seed S</c> runs it longer.
+/// </summary>
+public sealed class AgentKillTests(ITestOutputHelper output) : IDisposable
+{
+    private const int EventsPerKill = 4000;
+    private const int EventsPerSecond = 3000;
+
+    private static readonly string[] Faults =
+    [
+        """{"status":500,"every":2}""",
+        """{"status":503,"every":5,"times":1}""",
+        """{"reset":true,"every":3}""",
+        """{"dropAfterStore":true,"every":3}""",
+        """{"delayMs":80}""",
+        """{"delayMs":30,"dropAfterStore":true,"every":2}""",
+    ];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("forwarder-kill-").FullName;
+
+    [Fact]
+    public async Task What_brokers_were_acknowledged_arrives_in_order_whenever_the_agent_is_killed()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var random = new Random(Proof.Seed);
+        var log = Path.Combine(folder, "hub");
+        var statuses = Path.Combine(folder, "statuses");
+        var events = Proof.Kills * EventsPerKill;
+        await using var hub = new NodeProgram(
+            "event-hubs/main.mjs",
+            ["--amqp-port", "0", "--http-port", "0", "--partitions", "1", "--log", log]
+        );
+        var hubPort = (await hub.ReadyAsync()).GetProperty("httpPort").GetInt32();
+        using var control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{hubPort}") };
+        await using var agent = new AgentUnderTest(folder, hubPort);
+        agent.Start();
+        await agent.UntilAsync(report => report.GetProperty("status").GetString() == "ok");
+        await using var broker = new NodeProgram(
+            "broker-replay/main.mjs",
+            [
+                .. (string[])["--capture", Path.Combine(Vectors.Repository, "local/samples/lab-bbdo3.bin")],
+                .. (string[])["--agent", $"127.0.0.1:{agent.Port}", "--events", $"{events}", "--hosts", "200"],
+                .. (string[])["--statuses-file", statuses, "--rate", $"{EventsPerSecond}", "--give-up", "120"],
+            ]
+        );
+
+        for (var kill = 0; kill < Proof.Kills; kill++)
+        {
+            await SetFaultAsync(control, random);
+            // from before it listens to long after the brokers are back
+            await Task.Delay(random.Next(50, 2200), TestContext.Current.CancellationToken);
+            Assert.False(broker.HasEnded, "the load ended before the last kill");
+            await agent.KillAsync();
+            agent.Start();
+        }
+
+        await control.DeleteAsync("/standin/faults", TestContext.Current.CancellationToken);
+        await broker.EndAsync(TimeSpan.FromSeconds(120 + (events / EventsPerSecond)));
+        await agent.UntilAsync(
+            report =>
+                report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
+                && report.GetProperty("events").GetProperty("open").GetInt64() == 0
+                && report.GetProperty("law").GetProperty("holds").GetBoolean(),
+            seconds: 120
+        );
+        Assert.Equal(broker.Last.GetProperty("sent").GetInt64(), broker.Last.GetProperty("acknowledged").GetInt64());
+
+        var arrivals = new Arrivals(statuses);
+        foreach (var pack in StoredPacks.Read(log))
+        {
+            arrivals.Take(pack);
+        }
+        output.WriteLine(
+            $"{Proof.Kills} kills with seed {Proof.Seed} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s: "
+                + $"{arrivals.Sent} events sent and acknowledged, {arrivals.Arrived} arrived, {arrivals.OutOfOrder.Count} out of "
+                + $"order; {arrivals.ResentByBroker} sent again by the broker, {arrivals.RepeatedPacks} packs by the agent; "
+                + $"{arrivals.Epochs} starts published, {broker.Last.GetProperty("connections")} broker connections"
+        );
+        Assert.Equal(events, arrivals.Sent);
+        Assert.Equal(arrivals.Sent, arrivals.Arrived);
+        Assert.Empty(arrivals.OutOfOrder);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static async Task SetFaultAsync(HttpClient control, Random random)
+    {
+        var fault = JsonNode.Parse(Faults[random.Next(Faults.Length)]);
+        using var answer = await control.PostAsJsonAsync(
+            "/standin/faults",
+            new JsonObject { ["publish"] = fault },
+            TestContext.Current.CancellationToken
+        );
+        answer.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Forwarder.Contracts.Publishers;
+
+namespace Forwarder.Faults.Tests;
+
+/// <summary>The agent as a real process that can be killed and started again over the same folder.</summary>
+internal sealed class AgentUnderTest : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "canopsis-agent");
+
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly int healthPort = FreePort();
+    private readonly string file;
+    private Process? process;
+
+    /// <param name="folder">For configuration and spool.</param>
+    /// <param name="hubPort">HTTP port of the stand-in.</param>
+    /// <param name="parameters">Further parameters, as JSON.</param>
+    public AgentUnderTest(string folder, int hubPort, string parameters = "{}")
+    {
+        Port = FreePort();
+        Spool = Path.Combine(folder, "spool");
+        var resource = new Uri($"http://127.0.0.1:{hubPort}/events/publishers/lab.central");
+        var all = new JsonObject
+        {
+            ["listen_port"] = Port,
+            ["health_port"] = healthPort,
+            ["spool_directory"] = Spool,
+            ["hub_protocol"] = "http",
+            ["hub_host"] = "127.0.0.1",
+            ["hub_port"] = hubPort,
+            ["hub_name"] = "events",
+            ["hub_publisher"] = "lab.central",
+            ["hub_token"] = SasToken.Sign(resource, "agents", "local-agents-key", DateTimeOffset.UtcNow.AddDays(1)),
+            ["logfile"] = "",
+            // every status of the synthetic estate leaves
+            ["hard_only"] = 0,
+            ["acknowledged"] = 1,
+            ["in_downtime"] = 1,
+            ["flapping"] = 1,
+            ["enable_host_status_dedup"] = 0,
+            ["enable_service_status_dedup"] = 0,
+            ["accepted_elements"] = "host_status,service_status",
+        };
+        foreach (var (name, value) in JsonNode.Parse(parameters)!.AsObject())
+        {
+            all[name] = value?.DeepClone();
+        }
+        file = Path.Combine(folder, "agent.json");
+        File.WriteAllText(file, all.ToJsonString());
+    }
+
+    /// <summary>Where brokers connect.</summary>
+    public int Port { get; }
+
+    public string Spool { get; }
+
+    public int Id => process!.Id;
+
+    /// <summary>What all processes have printed.</summary>
+    public ConcurrentQueue<string> Output { get; } = new();
+
+    /// <summary>Starts it, by way of <paramref name="prefix"/> if there is one, and does not wait.</summary>
+    public void Start(params IEnumerable<string> prefix)
+    {
+        string[] command = [.. prefix, Program, "run", "--config", file, "--exit-with-stdin"];
+        var start = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in command[1..])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => Output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process!
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <summary>The health report; null while nobody answers.</summary>
+    public async Task<JsonElement?> HealthAsync()
+    {
+        try
+        {
+            using var report = JsonDocument.Parse(
+                await client.GetStringAsync(
+                    $"http://127.0.0.1:{healthPort}/health",
+                    TestContext.Current.CancellationToken
+                )
+            );
+            return report.RootElement.Clone();
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until the health report fulfils a condition.</summary>
+    public async Task<JsonElement> UntilAsync(Func<JsonElement, bool> condition, int seconds = 60)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        JsonElement? last = null;
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds)
+        {
+            last = await HealthAsync();
+            if (last is { } report && condition(report))
+            {
+                return report;
+            }
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"Not within {seconds} s: {last}\n{string.Join('\n', Output.TakeLast(30))}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        if (process is { HasExited: false })
+        {
+            await KillAsync();
+        }
+        process?.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using Forwarder.Contracts.Packs;
+
+namespace Forwarder.Faults.Tests;
+
+/// <summary>Compares what the broker sent with what the hub has stored, event by event and per object in order.</summary>
+internal sealed class Arrivals
+{
+    private readonly Dictionary<(long Host, long Service), List<long>> expected = [];
+    private readonly Dictionary<(long Host, long Service), int> next = [];
+    private readonly Dictionary<(string Epoch, long Sequence), byte[]> packs = [];
+    private readonly Dictionary<string, long> lastSequence = new(StringComparer.Ordinal);
+
+    /// <param name="statusesFile">What the broker replay wrote with <c>--statuses-file</c>.</param>
+    public Arrivals(string statusesFile)
+    {
+        foreach (var line in File.ReadLines(statusesFile))
+        {
+            var parts = line.Split(' ').Select(part => long.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+            var key = (parts[0], parts[1]);
+            if (!expected.TryGetValue(key, out var checks))
+            {
+                expected[key] = checks = [];
+            }
+            checks.Add(parts[2]);
+            Sent++;
+        }
+    }
+
+    public int Sent { get; }
+
+    /// <summary>Different events that have arrived.</summary>
+    public int Arrived => next.Values.Sum();
+
+    /// <summary>Events that arrived again: their broker sent them again because a kill came before the acknowledgement.</summary>
+    public int ResentByBroker { get; private set; }
+
+    /// <summary>Packs that arrived again: a kill or an unknown answer came before their row was gone.</summary>
+    public int RepeatedPacks { get; private set; }
+
+    /// <summary>Starts of the agent that published something.</summary>
+    public int Epochs => lastSequence.Count;
+
+    /// <summary>Events that overtook an earlier one of their object, as text; empty.</summary>
+    public List<string> OutOfOrder { get; } = [];
+
+    public void Take(byte[] body)
+    {
+        using var pack = PackReader.Open(body);
+        var (epoch, sequence) = (pack.Header.Epoch, pack.Header.Sequence);
+        if (packs.TryGetValue((epoch, sequence), out var known))
+        {
+            Assert.Equal(known, body);
+            RepeatedPacks++;
+            return;
+        }
+        packs[(epoch, sequence)] = body;
+        Assert.Equal(lastSequence.GetValueOrDefault(epoch) + 1, sequence);
+        lastSequence[epoch] = sequence;
+        foreach (var line in pack)
+        {
+            using var json = JsonDocument.Parse(line);
+            var kind = json.RootElement.GetProperty("kind").GetString();
+            if (kind is "host_status" or "service_status")
+            {
+                Take(json.RootElement);
+            }
+        }
+    }
+
+    private void Take(JsonElement status)
+    {
+        var key = (Number(status, "host_id"), Number(status, "service_id"));
+        var check = Number(status, "last_check");
+        var at = next.GetValueOrDefault(key);
+        var place = expected[key].BinarySearch(check);
+        if (place == at)
+        {
+            next[key] = at + 1;
+        }
+        else if (place >= 0 && place < at)
+        {
+            ResentByBroker++;
+        }
+        else
+        {
+            OutOfOrder.Add($"{key}: check {check} is number {place}, expected was {at}");
+        }
+    }
+
+    private static long Number(JsonElement status, string name) =>
+        status.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Forwarder.Faults.Tests;
+
+/// <summary>What a real agent process says and does when its disk lets it down.</summary>
+public sealed class SpoolFaultTests : IDisposable
+{
+    private const int Events = 20_000;
+    private readonly string folder = Directory.CreateTempSubdirectory("forwarder-disk-").FullName;
+
+    [Fact]
+    public async Task A_full_disk_stops_acknowledgements_and_costs_nothing()
+    {
+        var log = Path.Combine(folder, "hub");
+        await using var hub = await StartHubAsync(log);
+        await using var agent = new AgentUnderTest(folder, HttpPort(hub));
+        // A limit on the size of files stands in for the end of the disk: every further write is refused.
+        agent.Start("bash", "-c", "trap '' XFSZ; exec \"$0\" \"$@\"");
+        await agent.UntilAsync(report => report.GetProperty("status").GetString() == "ok");
+        await LimitFilesAsync(agent.Id, "300000");
+        var statuses = Path.Combine(folder, "statuses");
+        await using var broker = Play(agent, statuses);
+
+        var full = await agent.UntilAsync(report => report.GetProperty("status").GetString() == "spool_unwritable");
+        Assert.Equal("unwritable", full.GetProperty("spool").GetProperty("state").GetString());
+        Assert.True(full.GetProperty("law").GetProperty("holds").GetBoolean());
+        Assert.Contains(agent.Output, line => line.Contains("Nothing is acknowledged", StringComparison.Ordinal));
+        Assert.Contains(agent.Output, line => line.Contains("The agent goes on by itself.", StringComparison.Ordinal));
+        var committed = full.GetProperty("sessions")[0].GetProperty("committed").GetInt64();
+        Assert.InRange(committed, 0, Events - 1);
+
+        await LimitFilesAsync(agent.Id, "unlimited");
+        await broker.EndAsync(TimeSpan.FromSeconds(60));
+        await AssertArrivedAsync(agent, log, statuses);
+        Assert.Contains(agent.Output, line => line.Contains("can be written again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_full_spool_makes_the_broker_keep_its_events_until_the_hub_is_back()
+    {
+        var log = Path.Combine(folder, "hub");
+        await using var hub = await StartHubAsync(log);
+        using var control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{HttpPort(hub)}") };
+        using var fault = new StringContent("""{"publish":{"status":500}}""");
+        await control.PostAsync("/standin/faults", fault, TestContext.Current.CancellationToken);
+        await using var agent = new AgentUnderTest(folder, HttpPort(hub), """{"spool_max_bytes":1048576}""");
+        agent.Start();
+        await agent.UntilAsync(report => report.GetProperty("status").GetString() is "ok" or "hub_failing");
+        var statuses = Path.Combine(folder, "statuses");
+        await using var broker = Play(agent, statuses, events: 60_000);
+
+        var full = await agent.UntilAsync(report => report.GetProperty("status").GetString() == "spool_full");
+        Assert.InRange(full.GetProperty("packs").GetProperty("pending_bytes").GetInt64(), 1_048_576, 1_400_000);
+        Assert.InRange(full.GetProperty("sessions")[0].GetProperty("committed").GetInt64(), 1, 59_999);
+        Assert.Contains(agent.Output, line => line.Contains("The spool is full", StringComparison.Ordinal));
+
+        await control.DeleteAsync("/standin/faults", TestContext.Current.CancellationToken);
+        await broker.EndAsync(TimeSpan.FromSeconds(90));
+        await AssertArrivedAsync(agent, log, statuses);
+    }
+
+    [Fact]
+    public async Task A_folder_that_may_not_be_written_is_named_with_what_to_do()
+    {
+        await using var hub = await StartHubAsync(Path.Combine(folder, "hub"));
+        await using var agent = new AgentUnderTest(folder, HttpPort(hub));
+        Directory.CreateDirectory(agent.Spool);
+        File.WriteAllText(Path.Combine(agent.Spool, "spool.lock"), "");
+        File.SetUnixFileMode(
+            agent.Spool,
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead
+        );
+        // An administrator may write everywhere; what lets him is taken away.
+        string[] unprivileged = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
+            : [];
+        agent.Start(unprivileged);
+        Assert.Equal(2, await agent.ExitCodeAsync());
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        var told = Assert.Single(agent.Output, line => line.StartsWith("spool_directory = ", StringComparison.Ordinal));
+        Assert.Contains("writable", told, StringComparison.Ordinal);
+        File.SetUnixFileMode(agent.Spool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_damaged_in_use_is_replaced_without_anybodys_help()
+    {
+        var log = Path.Combine(folder, "hub");
+        await using var hub = await StartHubAsync(log);
+        using var control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{HttpPort(hub)}") };
+        using var fault = new StringContent("""{"publish":{"status":500}}""");
+        await control.PostAsync("/standin/faults", fault, TestContext.Current.CancellationToken);
+        await using var agent = new AgentUnderTest(folder, HttpPort(hub), """{"max_pack_events":10}""");
+        agent.Start();
+        await agent.UntilAsync(report => report.GetProperty("status").GetString() is "ok" or "hub_failing");
+        await using var broker = Play(agent, Path.Combine(folder, "statuses"));
+        await broker.EndAsync(TimeSpan.FromSeconds(60));
+        var pending = (
+            await agent.UntilAsync(report => report.GetProperty("events").GetProperty("open").GetInt64() == 0)
+        )
+            .GetProperty("packs")
+            .GetProperty("pending")
+            .GetInt64();
+
+        // one page in the middle of the packs, which nobody has read since it was written
+        using (
+            var database = new FileStream(
+                Path.Combine(agent.Spool, "spool.db"),
+                FileMode.Open,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite
+            )
+        )
+        {
+            database.Position = database.Length / 2 / 4096 * 4096;
+            database.Write(new byte[4096]);
+        }
+        await control.DeleteAsync("/standin/faults", TestContext.Current.CancellationToken);
+
+        await agent.UntilAsync(report =>
+            report.GetProperty("status").GetString() == "ok"
+            && report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
+        );
+        Assert.Contains(agent.Output, line => line.Contains("It is kept as", StringComparison.Ordinal));
+        Assert.Single(Directory.EnumerateFiles(agent.Spool, "spool.db.damaged-*Z"));
+        Assert.InRange(StoredPacks.Read(log).Count(), pending - 30, pending + 10);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static int HttpPort(NodeProgram hub) => hub.Last.GetProperty("httpPort").GetInt32();
+
+    private static async Task<NodeProgram> StartHubAsync(string log)
+    {
+        var hub = new NodeProgram(
+            "event-hubs/main.mjs",
+            ["--amqp-port", "0", "--http-port", "0", "--partitions", "1", "--log", log]
+        );
+        await hub.ReadyAsync();
+        return hub;
+    }
+
+    private static NodeProgram Play(AgentUnderTest agent, string statuses, int events = Events) =>
+        new(
+            "broker-replay/main.mjs",
+            [
+                .. (string[])["--capture", Path.Combine(Vectors.Repository, "local/samples/lab-bbdo3.bin")],
+                .. (string[])["--agent", $"127.0.0.1:{agent.Port}", "--events", $"{events}", "--hosts", "200"],
+                .. (string[])["--statuses-file", statuses, "--give-up", "60"],
+            ]
+        );
+
+    private static async Task AssertArrivedAsync(AgentUnderTest agent, string log, string statuses)
+    {
+        await agent.UntilAsync(IsDrained);
+        var arrivals = new Arrivals(statuses);
+        foreach (var pack in StoredPacks.Read(log))
+        {
+            arrivals.Take(pack);
+        }
+        Assert.Equal(arrivals.Sent, arrivals.Arrived);
+        Assert.Empty(arrivals.OutOfOrder);
+    }
+
+    private static bool IsDrained(JsonElement report) =>
+        report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
+        && report.GetProperty("events").GetProperty("open").GetInt64() == 0
+        && report.GetProperty("law").GetProperty("holds").GetBoolean();
+
+    private static async Task LimitFilesAsync(int process, string bytes)
+    {
+        using var limit = Process.Start("prlimit", ["--pid", $"{process}", $"--fsize={bytes}"]);
+        await limit.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, limit.ExitCode);
+    }
+}
