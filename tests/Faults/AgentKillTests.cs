@@ -10,7 +10,8 @@ namespace Forwarder.Faults.Tests;
 /// </summary>
 public sealed class AgentKillTests(ITestOutputHelper output) : IDisposable
 {
-    private const int EventsPerKill = 4000;
+    // More than can be sent before the last kill: a broker is back two seconds after a start at the latest.
+    private const int EventsPerKill = 9000;
     private const int EventsPerSecond = 3000;
 
     private static readonly string[] Faults =
@@ -54,8 +55,12 @@ public sealed class AgentKillTests(ITestOutputHelper output) : IDisposable
         for (var kill = 0; kill < Proof.Kills; kill++)
         {
             await SetFaultAsync(control, random);
-            // from before it listens to long after the brokers are back
-            await Task.Delay(random.Next(50, 2200), TestContext.Current.CancellationToken);
+            // While it starts, or in the middle of the events.
+            if (random.Next(4) > 0)
+            {
+                await agent.UntilAsync(report => report.GetProperty("sessions").GetArrayLength() > 0);
+            }
+            await Task.Delay(random.Next(900), TestContext.Current.CancellationToken);
             Assert.False(broker.HasEnded, "the load ended before the last kill");
             await agent.KillAsync();
             agent.Start();

@@ -168,9 +168,10 @@ public sealed class SpoolFaultTests : IDisposable
         && report.GetProperty("events").GetProperty("open").GetInt64() == 0
         && report.GetProperty("law").GetProperty("holds").GetBoolean();
 
+    // The soft limit only: the hard one could not be raised again.
     private static async Task LimitFilesAsync(int process, string bytes)
     {
-        using var limit = Process.Start("prlimit", ["--pid", $"{process}", $"--fsize={bytes}"]);
+        using var limit = Process.Start("prlimit", ["--pid", $"{process}", $"--fsize={bytes}:"]);
         await limit.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, limit.ExitCode);
     }

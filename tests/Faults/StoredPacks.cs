@@ -6,6 +6,7 @@ namespace Forwarder.Faults.Tests;
 internal static class StoredPacks
 {
     private const int HeaderBytes = 28;
+    private static readonly byte[] DataSection = [0x00, 0x53, 0x75];
 
     public static IEnumerable<byte[]> Read(string directory)
     {
@@ -24,7 +25,7 @@ internal static class StoredPacks
     // The one data section of the AMQP message: descriptor 0x75, then binary with a length of one byte or four.
     private static byte[] Body(byte[] message)
     {
-        var section = message.AsSpan().IndexOf([0x00, 0x53, 0x75]);
+        var section = message.AsSpan().IndexOf(DataSection);
         Assert.True(section >= 0);
         var data = message.AsSpan(section + 3);
         return data[0] == 0xA0
