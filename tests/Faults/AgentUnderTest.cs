@@ -16,6 +16,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly int healthPort = FreePort();
     private readonly string file;
+    private readonly JsonObject all;
     private Process? process;
 
     /// <param name="folder">For configuration and spool.</param>
@@ -26,7 +27,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         Port = FreePort();
         Spool = Path.Combine(folder, "spool");
         var resource = new Uri($"http://127.0.0.1:{hubPort}/events/publishers/lab.central");
-        var all = new JsonObject
+        all = new JsonObject
         {
             ["listen_port"] = Port,
             ["health_port"] = healthPort,
@@ -47,18 +48,17 @@ internal sealed class AgentUnderTest : IAsyncDisposable
             ["enable_service_status_dedup"] = 0,
             ["accepted_elements"] = "host_status,service_status",
         };
-        foreach (var (name, value) in JsonNode.Parse(parameters)!.AsObject())
-        {
-            all[name] = value?.DeepClone();
-        }
         file = Path.Combine(folder, "agent.json");
-        File.WriteAllText(file, all.ToJsonString());
+        Configure(parameters);
     }
 
     /// <summary>Where brokers connect.</summary>
     public int Port { get; }
 
     public string Spool { get; }
+
+    /// <summary>Variables for processes started from now on.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public int Id => process!.Id;
 
@@ -79,11 +79,32 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         {
             start.ArgumentList.Add(argument);
         }
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Output.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => Output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    /// <summary>Changes parameters in its file.</summary>
+    public void Configure(string parameters)
+    {
+        foreach (var (name, value) in JsonNode.Parse(parameters)!.AsObject())
+        {
+            all[name] = value?.DeepClone();
+        }
+        File.WriteAllText(file, all.ToJsonString());
+    }
+
+    /// <summary>Sends a signal, such as HUP.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>SIGKILL.</summary>
