@@ -69,13 +69,13 @@ internal sealed class RunningAgent : IAsyncDisposable
     }
 
     /// <summary>A recorded session goes through the pipeline as a broker's would.</summary>
-    public async Task PlayAsync(string session = Session)
+    public async Task PlayAsync(string session = Session, int events = int.MaxValue)
     {
         await Eventually.TrueAsync(() => Pipeline.Read().IsLoaded);
         await using var sink = Pipeline.Open(new TestPeer().Named("central"), () => { });
         var reader = new EventReader(TimeProvider.System);
         ReadOnlyMemory<byte> bytes = await File.ReadAllBytesAsync(Path.Combine(Vectors.Root, "captures", session));
-        while (reader.TryRead(ref bytes, out var received))
+        while (reader.Counted < events && reader.TryRead(ref bytes, out var received))
         {
             if (!ProtocolIds.Includes(received.Id))
             {

@@ -3,7 +3,7 @@ using Forwarder.Benchmarks;
 using Forwarder.Benchmarks.Agent;
 using Forwarder.Benchmarks.Delivery;
 
-// Forwarder.Benchmarks [mapping|decoding|committing|delivery] [ROUNDS]
+// Forwarder.Benchmarks [mapping|decoding|committing|publishing|delivery] [ROUNDS]
 var subject = args.Length > 0 && !char.IsAsciiDigit(args[0][0]) ? args[0] : "mapping";
 var rounds =
     args.Length > 0 && int.TryParse(args[^1], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 5;
@@ -17,7 +17,11 @@ switch (subject)
         return await CommitBenchmark.RunAsync(rounds, Console.Out);
     case "delivery":
         return await DeliveryBenchmark.RunAsync(rounds, Console.Out);
+    case "publishing":
+        return await PublishBenchmark.RunAsync(Console.Out);
     default:
-        await Console.Error.WriteLineAsync("Forwarder.Benchmarks [mapping|decoding|committing|delivery] [ROUNDS]");
+        await Console.Error.WriteLineAsync(
+            "Forwarder.Benchmarks [mapping|decoding|committing|publishing|delivery] [ROUNDS]"
+        );
         return 2;
 }

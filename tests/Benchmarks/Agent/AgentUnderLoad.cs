@@ -28,6 +28,16 @@ internal sealed class AgentUnderLoad : IDisposable
     /// <summary>Where it listens for brokers, on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>Memory that is resident now, and the most that ever was, in MiB.</summary>
+    public (double Now, double Most) Resident
+    {
+        get
+        {
+            process.Refresh();
+            return (process.WorkingSet64 / 1048576.0, process.PeakWorkingSet64 / 1048576.0);
+        }
+    }
+
     /// <summary>Processor time that it has used so far, on all cores.</summary>
     public TimeSpan ProcessorTime
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,17 +16,36 @@ internal sealed class HubUnderLoad : IAsyncDisposable
 
     public int Port => new Uri(application.Urls.Single()).Port;
 
-    public static async Task<HubUnderLoad> StartAsync()
+    /// <param name="taken">Takes each body; null: they are thrown away.</param>
+    /// <param name="certificate">For TLS; null: in clear.</param>
+    public static async Task<HubUnderLoad> StartAsync(
+        Action<byte[]>? taken = null,
+        X509Certificate2? certificate = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                endpoint =>
+                {
+                    if (certificate is not null)
+                    {
+                        endpoint.UseHttps(certificate);
+                    }
+                }
+            )
+        );
         var hub = new HubUnderLoad(builder.Build());
         hub.application.MapPost(
             "/{**path}",
-            static async (HttpContext context) =>
+            async (HttpContext context) =>
             {
-                await context.Request.Body.CopyToAsync(Stream.Null);
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(taken is null ? Stream.Null : body);
+                taken?.Invoke(body.ToArray());
                 context.Response.StatusCode = StatusCodes.Status201Created;
             }
         );

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Forwarder.Benchmarks.Agent;
+
+/// <summary>
+/// From the broker's socket to the hub's 201, with the real agent and its durable spool, over 10,000 hosts with 200,000
+/// services: throughput, bytes per event, latency, memory and start, beside what the reference connector does, in one run.
+/// A run that loses an event is void.
+/// </summary>
+internal static class PublishBenchmark
+{
+    private const int Services = 200_000;
+    private const int Times = 5;
+    private const double ThroughputUnitBytes = 1_000_000;
+
+    public static async Task<int> RunAsync(TextWriter report)
+    {
+        var spool = Directory.CreateTempSubdirectory("agent-benchmark-spool-");
+        try
+        {
+            var session = new EstateSession(Services, Services);
+            await using var hub = await HubUnderLoad.StartAsync();
+            var line = await ThroughputAsync(session, hub.Port, spool.FullName, report);
+            if (line is null)
+            {
+                return 1;
+            }
+            await BaselineAsync(line.Value, report);
+            await LatencyAsync(session, report);
+            await StartAsync("empty spool", hub.Port, null, report);
+            await StartAsync("200,000 services", hub.Port, spool.FullName, report);
+            return 0;
+        }
+        finally
+        {
+            spool.Delete(recursive: true);
+        }
+    }
+
+    /// <returns>Events per second; null when the counts do not add up.</returns>
+    private static async Task<double?> ThroughputAsync(
+        EstateSession session,
+        int hubPort,
+        string spool,
+        TextWriter report
+    )
+    {
+        var filters = new Dictionary<string, string>(CommitBenchmark.OpenFilters) { ["spool_directory"] = spool };
+        using var agent = await AgentUnderLoad.StartAsync(hubPort, filters);
+        using var broker = new BrokerUnderLoad(agent.Port);
+        broker.SendAll(session.Announcement, session.AnnouncedEvents);
+        broker.AwaitAcknowledged();
+        // the first statuses are compiled, not measured
+        broker.Send(session.Statuses, session.Ends);
+        broker.AwaitAcknowledged();
+        var before = await PublishedAsync(agent, session.Ends.Count);
+
+        var started = Stopwatch.GetTimestamp();
+        broker.Send(session.Statuses, session.Ends, Times);
+        broker.AwaitAcknowledged();
+        var after = await PublishedAsync(agent, (Times + 1) * session.Ends.Count);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+
+        long Grown(string name) =>
+            after.GetProperty("packs").GetProperty(name).GetInt64()
+            - before.GetProperty("packs").GetProperty(name).GetInt64();
+        var (events, bytes) = (Grown("published_events"), Grown("bytes"));
+        if (events != (long)Times * session.Ends.Count || !after.GetProperty("law").GetProperty("holds").GetBoolean())
+        {
+            await report.WriteLineAsync($"void: {after}");
+            return null;
+        }
+        var (now, most) = agent.Resident;
+        var perEvent = (double)bytes / events;
+        await WriteAsync(
+            report,
+            $"TCP in to 201 out: {events / elapsed.TotalSeconds:N0} events/s, {Grown("published"):N0} packs, {perEvent:0.0} bytes per event on the wire"
+        );
+        await WriteAsync(
+            report,
+            $"per throughput unit (1,000,000 bytes/s): {ThroughputUnitBytes / perEvent:N0} events/s, at the gzip level of this very run"
+        );
+        await WriteAsync(report, $"resident memory with {Services:N0} services: {now:N0} MiB, at most {most:N0} MiB");
+        return events / elapsed.TotalSeconds;
+    }
+
+    private static async Task<JsonElement> PublishedAsync(AgentUnderLoad agent, long events)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var health = await agent.HealthAsync();
+            var published = health.GetProperty("packs").GetProperty("published_events").GetInt64();
+            if (published >= events)
+            {
+                return health;
+            }
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(2))
+            {
+                throw new TimeoutException($"{published} of {events} events were published.");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    private static async Task BaselineAsync(double events, TextWriter report)
+    {
+        var perSecond = await OneByOne.RunAsync(TimeSpan.FromSeconds(5));
+        await WriteAsync(
+            report,
+            $"one request per event on a new TLS connection, as the reference connector: {perSecond:N0} events/s; ratio {events / perSecond:N0}"
+        );
+    }
+
+    private static async Task LatencyAsync(EstateSession session, TextWriter report)
+    {
+        const int Events = 15_000;
+        var arrived = new ArrivalTimes();
+        await using var hub = await HubUnderLoad.StartAsync(arrived.Take);
+        using var agent = await AgentUnderLoad.StartAsync(hub.Port, CommitBenchmark.OpenFilters);
+        using var broker = new BrokerUnderLoad(agent.Port);
+        broker.SendAll(session.Announcement, session.AnnouncedEvents);
+        broker.AwaitAcknowledged();
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Events; i++)
+        {
+            while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(i))
+            {
+                Thread.Sleep(0);
+            }
+            arrived.Sent(i);
+            broker.SendAll(session.Statuses[(i == 0 ? 0 : session.Ends[i - 1])..session.Ends[i]], 1);
+        }
+        broker.AwaitAcknowledged();
+        await PublishedAsync(agent, Events);
+        var (p50, p99) = arrived.Percentiles();
+        await WriteAsync(
+            report,
+            $"broker byte to hub at 1,000 events/s (max_pack_age 250 ms): p50 {p50.TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms"
+        );
+    }
+
+    private static async Task StartAsync(string what, int hubPort, string? spool, TextWriter report)
+    {
+        var times = new List<(TimeSpan Ready, TimeSpan Loaded)>();
+        for (var i = 0; i < 3; i++)
+        {
+            times.Add(await StartTimes.MeasureAsync(hubPort, spool));
+        }
+        var (ready, loaded) = (times.Select(time => time.Ready).Order(), times.Select(time => time.Loaded).Order());
+        await WriteAsync(
+            report,
+            $"start to ready, {what}: {ready.ElementAt(1).TotalMilliseconds:0} ms; to a loaded inventory: {loaded.ElementAt(1).TotalMilliseconds:0} ms (medians of 3)"
+        );
+    }
+
+    private static Task WriteAsync(TextWriter report, FormattableString line) =>
+        report.WriteLineAsync(line.ToString(CultureInfo.InvariantCulture));
+}
