@@ -3,6 +3,7 @@ using Forwarder.Agent.Configuration;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Forwarder.Agent.Health;
 
@@ -50,6 +51,15 @@ internal sealed class OtlpExport(AgentConfiguration configuration, HealthReporte
         );
         provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(Name)
+            .SetResourceBuilder(
+                ResourceBuilder
+                    .CreateDefault()
+                    .AddService(
+                        Name,
+                        serviceVersion: HealthReporter.Version,
+                        serviceInstanceId: configuration.Hub.Publisher.ToString()
+                    )
+            )
             .AddReader(new PeriodicExportingMetricReader(exporter, (int)otlp.Interval.TotalMilliseconds))
             .Build();
         return Task.CompletedTask;

@@ -15,8 +15,10 @@ internal static class LogFilter
         201, // the spool can be written again
         204, // cold start
         207, // the spool has room again
+        300, // packs are not published
         301, // publishing begins
         304, // publishing again
+        306, // a pack is sent in parts
         307, // the token ends soon
         403, // packs of earlier starts
         1100, // awaiting brokers

@@ -103,6 +103,16 @@ internal sealed partial class HubClient : IDisposable
         }
     }
 
+    /// <summary>Alarms, and waits as after a refusal.</summary>
+    public Task WaitAsync(HubAnswer answer, CancellationToken stop)
+    {
+        var pause = Jittered(RefusedPause);
+        counters.CountRetry();
+        state.Failed(time.GetUtcNow(), answer.ToString());
+        alarms.Failed(answer.Verdict, answer.ToString(), pause);
+        return Task.Delay(pause, time, stop);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 

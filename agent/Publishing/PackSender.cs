@@ -44,6 +44,7 @@ internal sealed class PackSender(HubClient hub, TimeProvider time, ILogger<PackS
                 refused.Add(new RefusedPack(body, events, answer.ToString()));
                 return false;
             }
+            await hub.WaitAsync(answer, stop);
         }
     }
 

@@ -60,7 +60,10 @@ internal sealed class SpoolPublisher(
             }
             var refused = await sender.SendAsync(pack, stop);
             last = pack.Id;
-            counters.CountPublished(pack.Body.Length);
+            if (refused.Count == 0)
+            {
+                counters.CountPublished(pack.Body.Length);
+            }
             spool.Leave(pack, refused);
         }
         return packs.Count > 0;

@@ -16,6 +16,9 @@ namespace Forwarder.Agent.Running;
 /// </summary>
 internal sealed class AgentService : IDisposable
 {
+    // A disk that damages every new database is not to be filled with the old ones.
+    private const int MostReplacements = 3;
+
     private readonly string path;
     private readonly ServiceManager manager;
     private readonly PosixSignalRegistration reload;
@@ -39,6 +42,7 @@ internal sealed class AgentService : IDisposable
     public async Task<AgentEnd> RunAsync(AgentConfiguration configuration, CancellationToken stop)
     {
         AgentConfiguration? former = null;
+        var damaged = 0;
         while (true)
         {
             var (end, changed) = await RunOnceAsync(configuration, former is not null, stop);
@@ -47,8 +51,11 @@ internal sealed class AgentService : IDisposable
                 case AgentEnd.Reload:
                     (former, configuration) = (configuration, changed!);
                     break;
-                case AgentEnd.Damaged:
+                case AgentEnd.Damaged when ++damaged <= MostReplacements:
                     break;
+                case AgentEnd.Damaged:
+                    manager.Stopping();
+                    return AgentEnd.Failed;
                 case AgentEnd.Refused when former is not null:
                     (configuration, former) = (former, null);
                     break;
@@ -86,6 +93,11 @@ internal sealed class AgentService : IDisposable
             await Console.Error.WriteLineAsync(StartProblem.Of(configuration, failure).ToString());
             host?.Dispose();
             return (AgentEnd.Refused, null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            host?.Dispose();
+            return (AgentEnd.Asked, null);
         }
         using (host)
         {

@@ -13,15 +13,15 @@ internal static class RefusedPacks
         var kept = new SpoolDepth(0, 0, 0);
         foreach (var pack in refused)
         {
-            var header = PackReader.PeekHeader(pack.Body);
+            var (epoch, sequence, created) = NumberOf(pack.Body, packId);
             using var insert = connection.Command(
                 """
                 INSERT OR IGNORE INTO set_aside(epoch, sequence, created, events, body, reason)
                     VALUES($epoch, $sequence, $created, $events, $body, $reason)
                 """,
-                ("$epoch", header.Epoch),
-                ("$sequence", header.Sequence),
-                ("$created", header.Created.ToUnixTimeSeconds()),
+                ("$epoch", epoch),
+                ("$sequence", sequence),
+                ("$created", created.ToUnixTimeSeconds()),
                 ("$events", pack.Events),
                 ("$body", pack.Body),
                 ("$reason", pack.Reason)
@@ -37,5 +37,19 @@ internal static class RefusedPacks
         delete.ExecuteNonQuery();
         transaction.Commit();
         return kept;
+    }
+
+    // One that nobody can read has the number of its row.
+    private static (string Epoch, long Sequence, DateTimeOffset Created) NumberOf(byte[] body, long packId)
+    {
+        try
+        {
+            var header = PackReader.PeekHeader(body);
+            return (header.Epoch, header.Sequence, header.Created);
+        }
+        catch (PackFormatException)
+        {
+            return ("unreadable", packId, DateTimeOffset.UnixEpoch);
+        }
     }
 }

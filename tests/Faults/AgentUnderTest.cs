@@ -103,7 +103,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     /// <summary>Sends a signal, such as HUP.</summary>
     public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        using var kill = Process.Start("bash", ["-c", $"kill -{name} {Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
