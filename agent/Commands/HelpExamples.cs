@@ -33,6 +33,19 @@ internal static class HelpExamples
         ],
         ["inventory list"] = ["canopsis-agent inventory list --json"],
         ["inventory show"] = ["canopsis-agent inventory show web-01", "canopsis-agent inventory show 'web-01/Disk /'"],
+        ["spool status"] = ["canopsis-agent spool status", "canopsis-agent spool status --json | jq .oldest"],
+        ["spool list"] = ["canopsis-agent spool list --limit 10", "canopsis-agent spool list --set-aside --json"],
+        ["spool export"] = ["canopsis-agent spool export packs", "canopsis-agent spool export refused --set-aside"],
+        ["spool verify"] =
+        [
+            "canopsis-agent spool verify",
+            "canopsis-agent spool verify --database /var/lib/canopsis-agent/spool.db.damaged-20260302T101530Z",
+        ],
+        ["spool purge"] =
+        [
+            "canopsis-agent spool purge --all",
+            "canopsis-agent spool purge --set-aside --damaged --yes",
+        ],
         ["parameters"] = ["canopsis-agent parameters --json | jq -r .name"],
         ["version"] = ["canopsis-agent version --json"],
         ["completion bash"] =
