@@ -24,10 +24,10 @@ internal sealed class SpoolView : IDisposable
     /// <exception cref="SqliteException">The database cannot be read.</exception>
     public static SpoolView Open(AgentConfiguration configuration, string? database)
     {
-        var path = database ?? SpoolFile.PathIn(configuration.SpoolDirectory);
-        return File.Exists(path)
-            ? new SpoolView(configuration, path)
-            : throw new FileNotFoundException($"There is no {path}: no agent has run with this spool_directory.");
+        var file = database ?? SpoolFile.PathIn(configuration.SpoolDirectory);
+        return File.Exists(file)
+            ? new SpoolView(configuration, file)
+            : throw new FileNotFoundException($"There is no {file}: no agent has run with this spool_directory.");
     }
 
     public int PrintStatus(SpoolPrinter printer)

@@ -11,6 +11,17 @@ namespace Forwarder.Agent.Configuration;
 /// <param name="Authority">Where tokens are issued.</param>
 internal sealed record EntraConfiguration(EntraKind Kind, string? TenantId, string? ClientId, Uri Authority)
 {
+    private static readonly string[] TokenNames = ["hub_token", "hub_token_file"];
+
+    private static readonly string[] EntraNames =
+    [
+        "hub_tenant_id",
+        "hub_client_id",
+        "hub_client_secret",
+        "hub_client_secret_file",
+        "hub_client_certificate_file",
+    ];
+
     private const string Microsoft = "https://login.microsoftonline.com/";
 
     /// <summary>The secret itself; null when it is in a file.</summary>
@@ -35,17 +46,9 @@ internal sealed record EntraConfiguration(EntraKind Kind, string? TenantId, stri
     internal static EntraConfiguration? From(ParameterSet parameters, ICollection<ParameterProblem> problems)
     {
         var how = parameters.Text("hub_authentication");
-        var names = new[]
-        {
-            "hub_tenant_id",
-            "hub_client_id",
-            "hub_client_secret",
-            "hub_client_secret_file",
-            "hub_client_certificate_file",
-        };
         if (how == "token")
         {
-            foreach (var name in names.Where(name => parameters.Text(name).Length > 0))
+            foreach (var name in EntraNames.Where(name => parameters.Text(name).Length > 0))
             {
                 problems.Add(
                     new(
@@ -58,7 +61,7 @@ internal sealed record EntraConfiguration(EntraKind Kind, string? TenantId, stri
             return null;
         }
         var before = problems.Count;
-        foreach (var name in new[] { "hub_token", "hub_token_file" }.Where(name => parameters.Text(name).Length > 0))
+        foreach (var name in TokenNames.Where(name => parameters.Text(name).Length > 0))
         {
             problems.Add(
                 new(name, Shown(name), $"There is no publisher token with hub_authentication={how}. Remove it.")

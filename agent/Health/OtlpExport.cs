@@ -75,7 +75,7 @@ internal sealed class OtlpExport(AgentConfiguration configuration, HealthReporte
         meter?.Dispose();
     }
 
-    private IEnumerable<Measurement<double>> Observe(string name)
+    private List<Measurement<double>> Observe(string name)
     {
         lock (gate)
         {

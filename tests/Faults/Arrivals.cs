@@ -9,11 +9,13 @@ internal sealed class Arrivals
 {
     private readonly Dictionary<(long Host, long Service), List<long>> expected = [];
     private readonly Dictionary<(long Host, long Service), int> next = [];
+    private readonly Dictionary<(long Host, long Service), int> acknowledged = [];
     private readonly Dictionary<(string Epoch, long Sequence), byte[]> packs = [];
     private readonly Dictionary<string, long> lastSequence = new(StringComparer.Ordinal);
 
     /// <param name="statusesFile">What the broker replay wrote with <c>--statuses-file</c>.</param>
-    public Arrivals(string statusesFile)
+    /// <param name="acknowledgedEvents">How many of these the agent has acknowledged; null: all.</param>
+    public Arrivals(string statusesFile, long? acknowledgedEvents = null)
     {
         foreach (var line in File.ReadLines(statusesFile))
         {
@@ -25,10 +27,17 @@ internal sealed class Arrivals
             }
             checks.Add(parts[2]);
             Sent++;
+            if (acknowledgedEvents is not { } limit || Sent <= limit)
+            {
+                acknowledged[key] = checks.Count;
+            }
         }
     }
 
     public int Sent { get; }
+
+    /// <summary>Acknowledged events that have not arrived; 0.</summary>
+    public int Lost => acknowledged.Sum(known => Math.Max(0, known.Value - next.GetValueOrDefault(known.Key)));
 
     /// <summary>Different events that have arrived.</summary>
     public int Arrived => next.Values.Sum();

@@ -53,6 +53,15 @@ internal sealed class NodeProgram : IAsyncDisposable
         Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {string.Join('\n', errors.TakeLast(20))}");
     }
 
+    /// <summary>Asks it to end and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        process.StandardInput.Close();
+        await process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
