@@ -12,7 +12,12 @@ internal static class AgentProcess
     /// <summary>Runs it to its end.</summary>
     public static (int Code, string Output) Run(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

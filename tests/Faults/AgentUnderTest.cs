@@ -71,6 +71,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         string[] command = [.. prefix, Program, "run", "--config", file, "--exit-with-stdin"];
         var start = new ProcessStartInfo(command[0])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

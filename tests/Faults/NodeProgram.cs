@@ -17,6 +17,7 @@ internal sealed class NodeProgram : IAsyncDisposable
     {
         var start = new ProcessStartInfo("node")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -67,20 +67,22 @@ public sealed class SpoolFaultTests : IDisposable
         await using var agent = new AgentUnderTest(folder, HttpPort(hub));
         Directory.CreateDirectory(agent.Spool);
         File.WriteAllText(Path.Combine(agent.Spool, "spool.lock"), "");
-        File.SetUnixFileMode(
-            agent.Spool,
-            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead
-        );
+        await ChangeModeAsync(agent.Spool, "555");
         // An administrator may write everywhere; what lets him is taken away.
         string[] unprivileged = Environment.IsPrivilegedProcess
             ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]
             : [];
-        agent.Start(unprivileged);
-        Assert.Equal(2, await agent.ExitCodeAsync());
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        try
+        {
+            agent.Start(unprivileged);
+            Assert.Equal(2, await agent.ExitCodeAsync());
+        }
+        finally
+        {
+            await ChangeModeAsync(agent.Spool, "755");
+        }
         var told = Assert.Single(agent.Output, line => line.StartsWith("spool_directory = ", StringComparison.Ordinal));
         Assert.Contains("writable", told, StringComparison.Ordinal);
-        File.SetUnixFileMode(agent.Spool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -167,6 +169,12 @@ public sealed class SpoolFaultTests : IDisposable
         report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
         && report.GetProperty("events").GetProperty("open").GetInt64() == 0
         && report.GetProperty("law").GetProperty("holds").GetBoolean();
+
+    private static async Task ChangeModeAsync(string path, string mode)
+    {
+        using var change = Process.Start("chmod", [mode, path]);
+        await change.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
 
     // The soft limit only: the hard one could not be raised again.
     private static async Task LimitFilesAsync(int process, string bytes)

@@ -60,7 +60,9 @@ public sealed class LogTests : IDisposable
     {
         using (var provider = new AgentLoggerProvider(new LogSettings(2, true, File, true), new SteppedClock()))
         {
-            provider.CreateLogger("x").LogWarning(new EventId(7, "Seven"), new IOException("ü\n2"), "a {B}", "\"c\"");
+            provider
+                .CreateLogger("x")
+                .Log(LogLevel.Warning, new EventId(7, "Seven"), "a \"c\"", new IOException("ü\n2"), (text, _) => text);
         }
         using var line = JsonDocument.Parse(Assert.Single(System.IO.File.ReadAllLines(File)));
         Assert.Equal("warning", line.RootElement.GetProperty("level").GetString());

@@ -137,6 +137,25 @@ public sealed class HubConnectionTests : IAsyncLifetime
         Assert.StartsWith("eyJ", hub.TokenRequests.First()["client_assertion"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_machine_with_a_managed_identity_needs_no_secret_at_all()
+    {
+        await using var identity = await HubStub.StartAsync();
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", $"http://127.0.0.1:{identity.Port}/msi/token");
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", "of this machine");
+        try
+        {
+            await using var publisher = Start(Tls(Trusted + "\"hub_authentication\":\"managed_identity\""));
+            await Eventually.TrueAsync(() => publisher.Counters.Packs == 1);
+            Assert.Equal("Bearer msi for https://eventhubs.azure.net", hub.Received.First().Authorization);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", null);
+            Environment.SetEnvironmentVariable("IDENTITY_HEADER", null);
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         loaded = certificate.Load();

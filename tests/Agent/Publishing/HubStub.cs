@@ -57,6 +57,17 @@ internal sealed class HubStub : IAsyncDisposable
         );
         var stub = new HubStub(builder.Build());
         stub.application.MapPost("/{**path}", stub.AnswerAsync);
+        // the token service of a managed identity, as App Service has it
+        stub.application.MapGet(
+            "/msi/token",
+            (HttpContext context) =>
+                Results.Text(
+                    context.Request.Headers["X-IDENTITY-HEADER"] == "of this machine"
+                        ? $$"""{"access_token":"msi for {{context.Request.Query["resource"]}}","expires_on":"4102444800","token_type":"Bearer"}"""
+                        : "{}",
+                    "application/json"
+                )
+        );
         await stub.application.StartAsync();
         return stub;
     }
