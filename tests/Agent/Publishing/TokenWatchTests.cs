@@ -7,7 +7,7 @@ using Forwarder.Contracts.Publishers;
 
 namespace Forwarder.Agent.Tests.Publishing;
 
-public sealed class TokenWatchTests
+public sealed class TokenWatchTests : IDisposable
 {
     private const string Key = "a key";
     private static readonly Uri Own = new("https://ns.test/events/publishers/acme.paris");
@@ -48,6 +48,8 @@ public sealed class TokenWatchTests
         await Eventually.TrueAsync(() => log.Of(309).Count == (fits ? 0 : 1));
         await watch.StopAsync(TestContext.Current.CancellationToken);
     }
+
+    public void Dispose() => log.Dispose();
 
     private async Task<TokenWatch> WatchAsync(string token)
     {
