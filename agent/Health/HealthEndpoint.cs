@@ -28,7 +28,9 @@ internal sealed class HealthEndpoint(
         {
             return;
         }
-        var builder = WebApplication.CreateSlimBuilder();
+        // Not the working directory, all of which would be watched for changes of settings: that of a service is often /.
+        var options = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        var builder = WebApplication.CreateSlimBuilder(options);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, configuration.HealthPort));
         application = builder.Build();

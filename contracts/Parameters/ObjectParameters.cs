@@ -44,6 +44,7 @@ internal static class ObjectParameters
         Pattern("service"),
         Split("service"),
         SplitCharacters("service"),
+        new("accepted_metrics", Text, Agent, ".*", "Of connectors that send metrics.") { HasNoEffect = true },
         Threshold("host", "It applies to statuses of hosts and services and to acknowledgements."),
         Operator("host"),
         Threshold("service", "It applies to all events of services."),

@@ -11,7 +11,7 @@ import { isAtMost, neededVersions } from './agent-packages.mjs';
 import { FunctionApp, until } from './function-app.mjs';
 import { pack } from './packs.mjs';
 import { repositoryRoot } from './repository.mjs';
-import { inSystemRoot } from './system-root.mjs';
+import { inBootedSystem, inSystemRoot } from './system-root.mjs';
 
 const version = /<Version>(.*)<\/Version>/.exec(readFileSync(join(repositoryRoot, 'Directory.Build.props'), 'utf8'))[1];
 const zipName = `forwarder-functions-${version}.zip`;
@@ -139,8 +139,10 @@ test('No shipped program needs more than Enterprise Linux 8 has', () => {
 test('The sample configuration runs', async () => {
   const token = join(folder, 'publisher.token');
   writeFileSync(token, '');
-  const agent = spawn(join(agentFolder, 'canopsis-agent'), ['run', '--config', 'agent.json', '--exit-with-stdin'], {
-    cwd: agentFolder,
+  const config = join(agentFolder, 'agent.json');
+  const agent = spawn(join(agentFolder, 'canopsis-agent'), ['run', '--config', config, '--exit-with-stdin'], {
+    // as a service is started
+    cwd: '/',
     env: {
       ...process.env,
       CANOPSIS_AGENT_HUB_TOKEN_FILE: token,
@@ -152,8 +154,7 @@ test('The sample configuration runs', async () => {
   for (const stream of [agent.stdout, agent.stderr]) stream.on('data', (text) => (log += text));
   const ended = new Promise((resolve) => agent.on('exit', resolve));
   try {
-    const status = () =>
-      spawnSync(join(agentFolder, 'canopsis-agent'), ['status', '--config', 'agent.json'], { cwd: agentFolder });
+    const status = () => spawnSync(join(agentFolder, 'canopsis-agent'), ['status', '--config', config]);
     // its hub is none: the agent says so
     await until(() => agent.exitCode !== null || status().status === 1, 'an agent that answers');
   } finally {
@@ -241,6 +242,23 @@ test('The Debian package runs, keeps the spool when it is removed, and purge lea
     left.filter((file) => !books.test(file)),
     [],
   );
+});
+
+test('systemd starts, watches, reloads and stops the service as it is packaged', () => {
+  const printed = inBootedSystem(
+    { [debName]: join(output, debName) },
+    `dpkg -i /mnt/${debName}
+     echo none > /etc/canopsis-agent/publisher.token
+     systemctl start canopsis-agent
+     code=0; canopsis-agent status || code=$?; test "$code" = 1
+     systemctl show --property=WatchdogTimestamp --value canopsis-agent | grep .
+     systemctl reload canopsis-agent
+     systemctl is-active canopsis-agent
+     test "$(stat -c '%U %a' /var/lib/canopsis-agent/spool.db)" = 'canopsis-agent 600'
+     systemctl stop canopsis-agent
+     systemctl show --property=Result,ExecMainStatus canopsis-agent`,
+  );
+  assert.match(printed, /Result=success\nExecMainStatus=0\n/);
 });
 
 test('The RPM package runs, and leaves what may hold events', () => {

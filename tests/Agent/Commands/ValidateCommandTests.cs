@@ -55,6 +55,21 @@ public sealed class ValidateCommandTests
     }
 
     [Fact]
+    public async Task What_the_reference_knows_and_has_no_effect_here_is_a_warning()
+    {
+        using var file = new AgentFile(("accepted_metrics", "cpu"));
+
+        var validated = await Typed.RunAsync("validate", "--config", file.Path);
+
+        Assert.Equal(ExitCodes.Done, validated.Code);
+        Assert.StartsWith(
+            "warning  accepted_metrics = cpu: It has no effect.",
+            validated.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Online_every_check_passes_and_nothing_is_published()
     {
         await using var hub = await HubStub.StartAsync();
