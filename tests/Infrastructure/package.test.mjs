@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -48,6 +49,15 @@ function build(root, outputFolder, ...parts) {
     env: { ...process.env, PACKAGE_OUTPUT: outputFolder },
   });
   assert.equal(status, 0, `${stdout}${stderr}`);
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -140,6 +150,7 @@ test('The sample configuration runs', async () => {
   const token = join(folder, 'publisher.token');
   writeFileSync(token, '');
   const config = join(agentFolder, 'agent.json');
+  const port = String(await freePort());
   const agent = spawn(join(agentFolder, 'canopsis-agent'), ['run', '--config', config, '--exit-with-stdin'], {
     // as a service is started
     cwd: '/',
@@ -147,6 +158,8 @@ test('The sample configuration runs', async () => {
       ...process.env,
       CANOPSIS_AGENT_HUB_TOKEN_FILE: token,
       CANOPSIS_AGENT_SPOOL_DIRECTORY: join(folder, 'spool'),
+      CANOPSIS_AGENT_LISTEN_PORT: '0',
+      CANOPSIS_AGENT_HEALTH_PORT: port,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -154,7 +167,7 @@ test('The sample configuration runs', async () => {
   for (const stream of [agent.stdout, agent.stderr]) stream.on('data', (text) => (log += text));
   const ended = new Promise((resolve) => agent.on('exit', resolve));
   try {
-    const status = () => spawnSync(join(agentFolder, 'canopsis-agent'), ['status', '--config', config]);
+    const status = () => spawnSync(join(agentFolder, 'canopsis-agent'), ['status', '--port', port]);
     // its hub is none: the agent says so
     await until(() => agent.exitCode !== null || status().status === 1, 'an agent that answers');
   } finally {
@@ -181,7 +194,7 @@ test('lintian finds no error in the Debian package', () => {
 });
 
 // What the tools that install, add accounts and index manual pages keep for themselves.
-const books = /^(etc\/((passwd|group|shadow|gshadow|subuid|subgid)-?|\.pwd\.lock)$|var\/(lib\/(dpkg|rpm)|log\/dpkg\.log|cache\/man)|run\/systemd)/;
+const books = /^(etc\/((passwd|group|shadow|gshadow|subuid|subgid)-?|\.pwd\.lock)$|var\/(lib\/(dpkg|rpm)|log\/dpkg\.log|cache\/man)|root\/\.rpmdb|run\/systemd)/;
 const runsAsService = `
   su -s /bin/sh canopsis-agent -c 'canopsis-agent validate'
   test "$(stat -c '%U %a' /var/lib/canopsis-agent)" = 'canopsis-agent 750'
@@ -201,7 +214,8 @@ function commandsOfPage() {
 }
 
 // The agent ends with its standard input, and so with this script, however that ends.
-const runsCommandsOfPage = `
+const runsCommandsOfPage = (port) => `
+  export CANOPSIS_AGENT_LISTEN_PORT=0 CANOPSIS_AGENT_HEALTH_PORT=${port}
   mkfifo /run/agent-input
   su -s /bin/sh canopsis-agent -c 'canopsis-agent run --exit-with-stdin' < /run/agent-input > /run/agent-log 2>&1 &
   exec 3> /run/agent-input
@@ -222,13 +236,14 @@ const runsCommandsOfPage = `
   rm /run/agent-input /run/agent-log
 `;
 
-test('The Debian package runs, keeps the spool when it is removed, and purge leaves nothing', () => {
+test('The Debian package runs, keeps the spool when it is removed, and purge leaves nothing', async () => {
+  const port = await freePort();
   const { printed, left } = inSystemRoot(
     { [debName]: join(output, debName), 'session.bin': join(repositoryRoot, 'local/samples/lab-bbdo3.bin') },
     `dpkg -i /mnt/${debName}
      systemd-analyze verify /lib/systemd/system/canopsis-agent.service
      ${runsAsService}
-     ${runsCommandsOfPage}
+     ${runsCommandsOfPage(port)}
      dpkg --remove canopsis-agent
      test -e /var/lib/canopsis-agent/spool.db
      test -z "$(find /etc/systemd -name 'canopsis-agent*')"

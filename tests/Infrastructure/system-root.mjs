@@ -72,7 +72,7 @@ export const inSystemRoot = (files, script) =>
 /** As above, in a copy that systemd has started; returns what the script printed. */
 export const inBootedSystem = (files, script) =>
   withFolders(files, script, (folders) => {
-    const kinds = ['--mount', '--pid', '--cgroup', '--ipc', '--uts', '--fork', '--kill-child'];
+    const kinds = ['--mount', '--pid', '--cgroup', '--ipc', '--uts', '--net', '--fork', '--kill-child'];
     const { stdout, stderr } = enter(kinds, prepare + boot, folders);
     const read = (name) => (existsSync(join(folders[1], name)) ? readFileSync(join(folders[1], name), 'utf8') : '');
     const printed = read('printed');
