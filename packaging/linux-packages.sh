@@ -7,11 +7,12 @@ maintainer=${PACKAGE_MAINTAINER:-Serverless event forwarder <forwarder@example.c
 stage_tree() {
   local program=$1 tree=$2
   rm -rf "$tree"
-  mkdir -p "$tree"/{usr/lib/systemd/system,usr/bin,usr/share/bash-completion/completions,usr/share/doc/canopsis-agent,usr/share/man/man8,etc/canopsis-agent}
+  mkdir -p "$tree"/{usr/lib/systemd/system,usr/bin,usr/share/bash-completion/completions,usr/share/doc/canopsis-agent,usr/share/man/man8,etc/canopsis-agent,etc/logrotate.d}
   cp -R "$program" "$tree/usr/lib/canopsis-agent"
   ln -s ../lib/canopsis-agent/canopsis-agent "$tree/usr/bin/canopsis-agent"
   cp agent/packaging/canopsis-agent.service "$tree/usr/lib/systemd/system/"
   cp agent/packaging/agent.json "$tree/etc/canopsis-agent/"
+  cp agent/packaging/logrotate "$tree/etc/logrotate.d/canopsis-agent"
   gzip -9 -n < agent/packaging/canopsis-agent.8 > "$tree/usr/share/man/man8/canopsis-agent.8.gz"
   cp docs/operate.md "$tree/usr/share/doc/canopsis-agent/README.md"
   cp docs/parameters.md "$tree/usr/share/doc/canopsis-agent/"
@@ -31,7 +32,7 @@ package_deb() {
   deb_documents "$root/usr/share/doc/canopsis-agent"
   cp agent/packaging/lintian-overrides "$root/usr/share/lintian/overrides/canopsis-agent"
   cp agent/packaging/{postinst,prerm,postrm} "$root/DEBIAN/"
-  echo /etc/canopsis-agent/agent.json > "$root/DEBIAN/conffiles"
+  printf '%s\n' /etc/canopsis-agent/agent.json /etc/logrotate.d/canopsis-agent > "$root/DEBIAN/conffiles"
   cat > "$root/DEBIAN/control" <<END
 Package: canopsis-agent
 Version: $version

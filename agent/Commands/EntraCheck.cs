@@ -5,9 +5,11 @@ using Forwarder.Agent.Publishing;
 
 namespace Forwarder.Agent.Commands;
 
-/// <summary>Whether Entra ID issues a token to the agent's identity; whether the hub grants it the right to send is asked next.</summary>
+/// <summary>Whether Entra ID gives the agent's identity a token for Event Hubs. Whether it may send to this hub, the hub says.</summary>
 internal static class EntraCheck
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>The result, and the value of the header; empty when there is none.</summary>
     public static async Task<(OnlineCheck Check, string Header)> RunAsync(
         HubConfiguration hub,
@@ -15,20 +17,29 @@ internal static class EntraCheck
         CancellationToken stop
     )
     {
-        using var client = HubConnection.Create(hub);
+        var who = entra.ClientId is { } client ? $"{entra.Kind} {client}" : $"{entra.Kind}";
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        late.CancelAfter(Patience);
         try
         {
-            var header = await new EntraToken(entra, client).AuthorizationAsync(isRefused: false, stop);
-            return (OnlineCheck.Ok("token", $"Entra ID issues tokens to {entra.ClientId ?? "this machine"}."), header);
+            using var connection = HubConnection.Create(hub);
+            var header = await new EntraToken(entra, connection).AuthorizationAsync(isRefused: false, late.Token);
+            return (OnlineCheck.Ok("token", $"{entra.Authority.Host} gives {who} a token for Event Hubs."), header);
         }
         catch (Exception failure)
-            when (failure is AuthenticationFailedException or IOException or UnauthorizedAccessException)
+            when (failure is AuthenticationFailedException or IOException or UnauthorizedAccessException
+                || (failure is OperationCanceledException && !stop.IsCancellationRequested)
+            )
         {
+            var reason =
+                failure is OperationCanceledException
+                    ? "no answer in time"
+                    : Redaction.Redact(failure.Message.Split('\n', 2)[0].TrimEnd());
             return (
                 OnlineCheck.Failed(
                     "token",
-                    $"Entra ID gives none: {Redaction.Redact(failure.GetBaseException().Message)}",
-                    "Check hub_tenant_id, hub_client_id, and the secret, certificate or managed identity."
+                    $"{entra.Authority.Host} gives {who} no token: {reason}",
+                    "Check hub_authentication, hub_tenant_id, hub_client_id and its secret or certificate."
                 ),
                 ""
             );

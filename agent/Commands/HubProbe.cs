@@ -21,7 +21,7 @@ internal static class HubProbe
         }
         using var handler = HubConnection.CreateHandler(hub);
         handler.Expect100ContinueTimeout = Silence;
-        using var client = new HttpClient(handler) { Timeout = Silence * 3 };
+        using var client = new HttpClient(handler) { Timeout = Silence * 4 };
         using var request = new HttpRequestMessage(HttpMethod.Post, hub.Messages) { Content = new WithheldBody() };
         request.Headers.TryAddWithoutValidation("Authorization", header);
         request.Headers.ExpectContinue = true;
@@ -30,15 +30,30 @@ internal static class HubProbe
             using var answer = await client.SendAsync(request, stop);
             return Refused(answer.StatusCode);
         }
-        catch (Exception ended)
-            when (ended is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        catch (Exception) when (!stop.IsCancellationRequested && ((WithheldBody)request.Content).WasAwaited)
         {
-            return ((WithheldBody)request.Content).WasAwaited
-                ? OnlineCheck.Ok(
-                    "hub",
-                    $"{hub.Messages.Host} did not refuse the headers of a publication. Nothing was published: that packs are stored is seen with canopsis-agent status."
-                )
-                : OnlineCheck.Failed("hub", $"No answer: {ended.GetBaseException().Message}", "Try again later.");
+            // however the client tells that the body did not come
+            return OnlineCheck.Ok(
+                "hub",
+                $"{hub.Messages.Host} did not refuse the headers of a publication. Nothing was published: that packs are stored is seen with canopsis-agent status."
+            );
+        }
+        catch (HttpRequestException ended)
+        {
+            return ended.HttpRequestError switch
+            {
+                HttpRequestError.SecureConnectionError => OnlineChecks.Untrusted(ended),
+                HttpRequestError.ProxyTunnelError => OnlineCheck.Failed(
+                    "proxy",
+                    $"It does not connect to the hub: {ended.Message}",
+                    "Check hub_proxy_username and its password, and what the proxy allows."
+                ),
+                _ => OnlineCheck.Failed("hub", $"No answer: {ended.GetBaseException().Message}", "Try again later."),
+            };
+        }
+        catch (TaskCanceledException late) when (!stop.IsCancellationRequested)
+        {
+            return OnlineCheck.Failed("hub", $"No answer: {late.GetBaseException().Message}", "Try again later.");
         }
     }
 

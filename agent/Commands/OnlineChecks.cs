@@ -9,7 +9,8 @@ namespace Forwarder.Agent.Commands;
 
 /// <summary>
 /// What can be known of the hub without publishing: the token, the name, a connection, TLS, and whether the hub refuses
-/// the headers of a publication. Each check is tried only if the one before it succeeded.
+/// the headers of a publication. Each check of the network is tried only if the one before it succeeded. With a proxy, name
+/// and connection are the proxy's, and the last check goes through it.
 /// </summary>
 internal static class OnlineChecks
 {
@@ -24,17 +25,19 @@ internal static class OnlineChecks
         var (token, header) = hub.Entra is { } entra
             ? await EntraCheck.RunAsync(hub, entra, stop)
             : TokenCheck.Run(hub, time.GetUtcNow());
+        var proxy = hub.Proxy?.Address ?? HttpClient.DefaultProxy.GetProxy(hub.Messages);
+        var nearest = proxy ?? hub.Messages;
         List<OnlineCheck> checks = [token];
-        // Behind a proxy, which resolves the name, the hub alone can be asked.
-        Func<Task<OnlineCheck>>[] network = hub.Proxy is not null
-            ? [() => HubProbe.RunAsync(hub, header, stop)]
-            :
-            [
-                () => ResolveAsync(hub.Messages.DnsSafeHost, stop),
-                () => ConnectAsync(hub.Messages, stop),
-                () => ShakeHandsAsync(hub, stop),
-                () => HubProbe.RunAsync(hub, header, stop),
-            ];
+        List<Func<Task<OnlineCheck>>> network =
+        [
+            () => ResolveAsync(nearest.DnsSafeHost, stop),
+            () => ConnectAsync(nearest, stop),
+            () => HubProbe.RunAsync(hub, header, stop),
+        ];
+        if (proxy is null)
+        {
+            network.Insert(2, () => ShakeHandsAsync(hub, stop));
+        }
         foreach (var check in network)
         {
             if (checks.Count > 1 && checks[^1].HasFailed)
@@ -58,7 +61,7 @@ internal static class OnlineChecks
             return OnlineCheck.Failed(
                 "dns",
                 $"{host} has no address: {failure.Message}.",
-                "Check hub_host and the name servers of this machine."
+                "Check hub_host, or hub_proxy_address, and the name servers of this machine."
             );
         }
     }
@@ -105,11 +108,15 @@ internal static class OnlineChecks
         catch (Exception failure)
             when (failure is AuthenticationException or IOException or SocketException or TimeoutException)
         {
-            return OnlineCheck.Failed(
-                "tls",
-                $"No trusted connection: {failure.GetBaseException().Message}",
-                "Check the clock of this machine, and whether something on the way replaces the certificate: name its authority in hub_ca_file."
-            );
+            return Untrusted(failure);
         }
     }
+
+    /// <summary>TLS with the hub failed.</summary>
+    public static OnlineCheck Untrusted(Exception failure) =>
+        OnlineCheck.Failed(
+            "tls",
+            $"No trusted connection: {failure.GetBaseException().Message}",
+            "Check the clock of this machine; if something on the way replaces the certificate, name its authority in hub_ca_file."
+        );
 }

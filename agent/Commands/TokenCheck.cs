@@ -1,5 +1,6 @@
 using System.Globalization;
 using Forwarder.Agent.Configuration;
+using Forwarder.Agent.Publishing;
 using Forwarder.Contracts.Publishers;
 
 namespace Forwarder.Agent.Commands;
@@ -7,8 +8,6 @@ namespace Forwarder.Agent.Commands;
 /// <summary>What a publisher token says of itself: for what it is valid, and until when. The hub alone can check its signature.</summary>
 internal static class TokenCheck
 {
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
-
     /// <summary>The result, and the value of the header; empty when there is none.</summary>
     public static (OnlineCheck Check, string Header) Run(HubConfiguration hub, DateTimeOffset now)
     {
@@ -35,23 +34,22 @@ internal static class TokenCheck
         var until = token.Expires.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
         var said =
             $"{token.Resource}, policy {token.PolicyName}, until {until} ({(int)Math.Floor(left.TotalDays)} days)";
-        var own = hub.Messages.AbsolutePath[..hub.Messages.AbsolutePath.LastIndexOf('/')];
         if (left <= TimeSpan.Zero)
         {
             return Failed($"{said}: it has expired.", "Issue a new publisher token.");
         }
-        if (!Reaches(token.Resource, hub.Messages.Host, own))
+        if (!hub.IsCoveredBy(token.Resource))
         {
             return Failed(
-                $"{said}: it is not valid for {hub.Messages.Host}{own}.",
+                $"{said}: it is not valid for {hub.Resource}.",
                 $"Issue one for the publisher {hub.Publisher}, or correct hub_host, hub_name and hub_publisher."
             );
         }
-        if (left < RenewBefore)
+        if (left < TokenWatch.Ahead)
         {
             return OnlineCheck.Warning("token", $"{said}.", "It ends soon: issue a new one.");
         }
-        return IsOwn(token.Resource, own)
+        return IsOwn(token.Resource, hub)
             ? OnlineCheck.Ok("token", $"{said}.")
             : OnlineCheck.Warning(
                 "token",
@@ -60,14 +58,12 @@ internal static class TokenCheck
             );
     }
 
-    // A token is valid for everything below its resource, whatever the scheme and port it names.
-    private static bool Reaches(string resource, string host, string own) =>
-        Uri.TryCreate(resource, UriKind.Absolute, out var scope)
-        && string.Equals(scope.Host, host, StringComparison.OrdinalIgnoreCase)
-        && $"{own}/".StartsWith($"{scope.AbsolutePath.TrimEnd('/')}/", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsOwn(string resource, string own) =>
-        string.Equals(new Uri(resource).AbsolutePath.TrimEnd('/'), own, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOwn(string resource, HubConfiguration hub) =>
+        string.Equals(
+            new Uri(resource).AbsolutePath.TrimEnd('/'),
+            new Uri(hub.Resource).AbsolutePath,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private static OnlineCheck Failed(string detail, string remedy) => OnlineCheck.Failed("token", detail, remedy);
 }

@@ -158,6 +158,7 @@ test('The sample configuration runs', async () => {
       ...process.env,
       CANOPSIS_AGENT_HUB_TOKEN_FILE: token,
       CANOPSIS_AGENT_SPOOL_DIRECTORY: join(folder, 'spool'),
+      CANOPSIS_AGENT_LOGFILE: join(folder, 'agent.log'),
       CANOPSIS_AGENT_LISTEN_PORT: '0',
       CANOPSIS_AGENT_HEALTH_PORT: port,
     },
