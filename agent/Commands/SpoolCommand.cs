@@ -67,7 +67,9 @@ internal static class SpoolCommand
                     )
             )
         );
-        verify.SetAction(result => Read(result, (view, printer) => view.Verify(printer) ? 0 : ExitCodes.No));
+        verify.SetAction(result =>
+            Read(result, (view, printer) => view.Verify(printer) ? ExitCodes.Done : ExitCodes.No)
+        );
         purge.SetAction(result =>
             Purge(
                 result,

@@ -11,7 +11,7 @@ internal sealed record SpoolPurge(bool Waiting, bool SetAside, bool Damaged)
         if (!Waiting && !SetAside && !Damaged)
         {
             Console.Error.WriteLine("Say what to remove: --all, --set-aside or --damaged.");
-            return ExitCodes.No;
+            return ExitCodes.Unusable;
         }
         var path = SpoolFile.PathIn(directory);
         if (!File.Exists(path))

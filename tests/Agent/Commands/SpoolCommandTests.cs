@@ -67,7 +67,7 @@ public sealed class SpoolCommandTests : IDisposable
         {
             Assert.Equal(ExitCodes.Unusable, Run("purge", "--all", "--yes").Code);
         }
-        Assert.Equal(ExitCodes.No, Run("purge").Code);
+        Assert.Equal(ExitCodes.Unusable, Run("purge").Code);
         var (code, lines) = Run("purge", "--all");
         Assert.Equal(ExitCodes.No, code);
         Assert.Equal(2, lines[0].GetProperty("would_remove_packs").GetInt64());
