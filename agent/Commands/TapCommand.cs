@@ -30,7 +30,7 @@ internal static class TapCommand
         var json = new Option<bool>("--json") { Description = "The whole events, one JSON object per line." };
         var command = new Command(
             "tap",
-            "Prints the events that leave the running agent, from now on. Outputs are redacted. Ctrl+C ends it."
+            "Prints the events that leave the running agent, from now on. Secrets in texts are masked. Ctrl+C ends it."
         )
         {
             config,

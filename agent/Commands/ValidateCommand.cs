@@ -54,6 +54,11 @@ internal static class ValidateCommand
     {
         var problems = new List<ParameterProblem>();
         var configuration = ConfigurationFile.Read(config, Environment.GetEnvironmentVariables(), problems);
+        if (configuration?.Hub is { TokenFile: { } file } && Unreadable(file) is { } reason)
+        {
+            // as a start with this configuration would
+            problems.Add(new("hub_token_file", file, $"The publisher token cannot be read: {reason} Put it there."));
+        }
         var checks =
             configuration is not null && online
                 ? await OnlineChecks.RunAsync(configuration.Hub, TimeProvider.System, stop)
@@ -64,12 +69,26 @@ internal static class ValidateCommand
             problem.Value,
             problem.Remedy
         ));
-        var report = new ValidationReport(config, configuration is not null, [.. told], checks);
+        var isValid = problems.All(problem => problem.IsWarning);
+        var report = new ValidationReport(config, isValid, [.. told], checks);
         var code =
-            configuration is null ? ExitCodes.Unusable
+            !isValid ? ExitCodes.Unusable
             : checks?.Any(check => check.HasFailed) == true ? ExitCodes.No
             : ExitCodes.Done;
         return (report, code);
+    }
+
+    private static string? Unreadable(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
     }
 
     private static void Print(ValidationReport report, TextWriter output)

@@ -55,6 +55,21 @@ public sealed class ValidateCommandTests
     }
 
     [Fact]
+    public async Task A_token_file_that_a_start_would_refuse_is_an_error()
+    {
+        using var file = new AgentFile(("hub_token_file", "/none/publisher.token"));
+
+        var validated = await Typed.RunAsync("validate", "--config", file.Path);
+
+        Assert.Equal(ExitCodes.Unusable, validated.Code);
+        Assert.Contains(
+            "error    hub_token_file = /none/publisher.token: The publisher token cannot be read",
+            validated.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task What_the_reference_knows_and_has_no_effect_here_is_a_warning()
     {
         using var file = new AgentFile(("accepted_metrics", "cpu"));
