@@ -83,6 +83,13 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
             isLoaded = true;
         }
         logger.Loaded(stage.Objects, (long)time.GetElapsedTime(started).TotalMilliseconds);
+        if (stage.UnreadableRows.Count > 0)
+        {
+            logger.RowsUnreadable(
+                stage.UnreadableRows.Values.Sum(),
+                string.Join(", ", stage.UnreadableRows.Select(row => $"{row.Key}: {row.Value}"))
+            );
+        }
         loaded.SetResult();
     }
 

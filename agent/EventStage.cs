@@ -42,6 +42,9 @@ internal sealed class EventStage
     /// <summary>Statuses of hosts and services whose configuration never came.</summary>
     public long Unnamed => coldStart.Unnamed;
 
+    /// <summary>Rows of a former process that this one cannot read, by kind.</summary>
+    public IReadOnlyDictionary<RowKind, int> UnreadableRows => estate.UnreadableRows;
+
     /// <summary>Hosts and services that have been announced, or are referred to.</summary>
     public int Objects => estate.Objects.All.Count;
 
@@ -50,8 +53,9 @@ internal sealed class EventStage
     {
         estate.Load(committed);
         // events that a former process held are decided by this one
-        Counters.CountSynthesized(estate.Held + estate.UnreadableHeld);
-        Counters.CountLostMeaning(estate.UnreadableHeld);
+        var unreadable = estate.UnreadableRows.GetValueOrDefault(RowKind.HeldEvent);
+        Counters.CountSynthesized(estate.Held + unreadable);
+        Counters.CountLostMeaning(unreadable);
     }
 
     /// <summary>True when the operator should be told that engines have not announced their objects.</summary>

@@ -72,4 +72,15 @@ internal static partial class PipelineLog
         long allPacks,
         long allEvents
     );
+
+    [LoggerMessage(
+        215,
+        LogLevel.Error,
+        "{Count} rows of the inventory in the spool cannot be read ({Kinds}); they are left out and removed, everything "
+            + "else is loaded. What engines announce comes back when they are restarted (deploy the configuration of each "
+            + "poller with the method \"restart\"). HeldEvent are events that are counted as undecodable, SuppressedStatus "
+            + "are statuses that the end of their downtime or acknowledgement will not bring, ForwardedDowntime are downtimes "
+            + "whose end the filters may keep back: look at these in Canopsis. Check the disk of spool_directory."
+    )]
+    public static partial void RowsUnreadable(this ILogger logger, int count, string kinds);
 }

@@ -41,6 +41,10 @@ internal sealed class InventoryView(Estate estate)
         Member("held_events", estate.Held);
         Member("suppressed_statuses", estate.SuppressedObjects);
         Member("open_downtimes", estate.OpenDowntimes);
+        if (estate.UnreadableRows.Count > 0)
+        {
+            Member("unreadable_rows", estate.UnreadableRows.Values.Sum());
+        }
         json.Raw(",\"pollers\":["u8);
         foreach (var (index, poller) in estate.Pollers.All.OrderBy(poller => poller.Id).Index())
         {

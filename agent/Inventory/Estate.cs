@@ -40,7 +40,7 @@ internal sealed class Estate
         downtimes = new ForwardedDowntimes(Pollers, changes);
         suppressed = new SuppressedStatuses(changes);
         checkpoint = new LiveCheckpoint(Objects, time);
-        rows = new EstateRows(this, memberships, criticalities, held, downtimes, suppressed, checkpoint);
+        rows = new EstateRows(this, memberships, criticalities, held, downtimes, suppressed, checkpoint, changes);
     }
 
     public Pollers Pollers { get; }
@@ -58,8 +58,8 @@ internal sealed class Estate
     /// <summary>Events that wait until their object is announced.</summary>
     public int Held => held.Count;
 
-    /// <summary>Held events of a former process that this one cannot read.</summary>
-    public int UnreadableHeld => rows.UnreadableHeld;
+    /// <summary>Rows of a former process that this one cannot read, by kind.</summary>
+    public IReadOnlyDictionary<RowKind, int> UnreadableRows => rows.Unreadable;
 
     /// <summary>Texts of the configuration that were too long to be kept whole.</summary>
     public long CutTexts => texts.Cut;

@@ -10,13 +10,15 @@ internal sealed class EstateRows(
     HeldEvents held,
     ForwardedDowntimes downtimes,
     SuppressedStatuses suppressed,
-    LiveCheckpoint checkpoint
+    LiveCheckpoint checkpoint,
+    RowChanges changes
 )
 {
     private readonly JsonBuffer buffer = new();
+    private readonly SortedDictionary<RowKind, int> unreadable = [];
 
-    /// <summary>Loaded rows of held events that this version cannot read.</summary>
-    public int UnreadableHeld { get; private set; }
+    /// <summary>Rows that this version cannot read, by kind. The next commit removes or replaces them.</summary>
+    public IReadOnlyDictionary<RowKind, int> Unreadable => unreadable;
 
     /// <summary>The row as it is now; without value when there is nothing to keep any more.</summary>
     public InventoryRow Write(RowKind kind, ulong a, ulong b)
@@ -26,37 +28,74 @@ internal sealed class EstateRows(
         return new InventoryRow((int)kind, (long)a, (long)b, exists ? buffer.Written.ToArray() : null);
     }
 
+    /// <summary>Restores one row. One that cannot be read is counted, and all others are still restored.</summary>
     public void Load(InventoryRow row)
     {
         var (kind, a, b, value) = ((RowKind)row.Kind, (ulong)row.A, (ulong)row.B, row.Value!);
-        var key = new ObjectKey(a, b);
+        bool isRead;
+        try
+        {
+            isRead = TryLoad(kind, new ObjectKey(a, b), value);
+        }
+        // what the readers of the parts throw on what another version, or a fault of the disk, has written
+        catch (Exception wrong)
+            when (wrong
+                    is JsonException
+                        or FormatException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or KeyNotFoundException
+                        or IndexOutOfRangeException
+            )
+        {
+            isRead = false;
+        }
+        if (!isRead)
+        {
+            GiveUp(kind, a, b);
+        }
+    }
+
+    private bool TryLoad(RowKind kind, ObjectKey key, byte[] value)
+    {
+        var (a, b) = (key.HostId, key.ServiceId);
         switch (kind)
         {
             case RowKind.Host or RowKind.Service:
-                estate.Objects.Load(key, value);
-                break;
+                return estate.Objects.Load(key, value);
             case RowKind.ActivityInView:
                 estate.Activities.Relate(a, b);
-                break;
+                return true;
             case RowKind.HeldEvent:
-                UnreadableHeld += held.Load(a, value, Estate.KeyOf) ? 0 : 1;
-                break;
+                return held.Load(a, value, Estate.KeyOf);
             case RowKind.ForwardedDowntime:
-                downtimes.Load(a, value);
-                break;
+                return downtimes.Load(a, value);
             case RowKind.SuppressedStatus:
-                suppressed.Load(estate.Objects.Get(key), value);
-                break;
-            case RowKind.ForwardedState:
+                return suppressed.Load(estate.Objects.Get(key), value);
+            case RowKind.ForwardedState when value.Length > 0:
                 estate.Objects.Get(key).Live.ForwardedState = value[0];
-                break;
+                return true;
+            case RowKind.ForwardedState:
+                return false;
             case RowKind.LiveStatuses:
-                checkpoint.Load(a, value);
-                break;
+                return checkpoint.Load(a, value);
             case < RowKind.HeldEvent:
                 LoadJson(kind, key, value);
-                break;
+                return true;
+            default:
+                // of a later version, which will find it again
+                return true;
         }
+    }
+
+    private void GiveUp(RowKind kind, ulong a, ulong b)
+    {
+        unreadable[kind] = unreadable.GetValueOrDefault(kind) + 1;
+        if (kind is RowKind.Host or RowKind.Service)
+        {
+            estate.Objects.Discard(new ObjectKey(a, b));
+        }
+        changes.Mark(kind, a, b);
     }
 
     private void LoadJson(RowKind kind, ObjectKey key, byte[] value)
@@ -112,6 +151,8 @@ internal sealed class EstateRows(
             RowKind.ForwardedDowntime => downtimes.TryWrite(a, buffer),
             RowKind.SuppressedStatus => suppressed.TryWrite(key, buffer),
             RowKind.ForwardedState => TryWriteForwardedState(key),
+            // written by checkpoints alone, the next of which is due within a minute
+            RowKind.LiveStatuses => false,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

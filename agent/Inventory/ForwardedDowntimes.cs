@@ -95,8 +95,10 @@ internal sealed class ForwardedDowntimes(Pollers pollers, RowChanges changes)
         return true;
     }
 
-    public void Load(ulong ordinal, ReadOnlySpan<byte> row)
+    /// <summary>Restores a downtime; false when this version cannot read it.</summary>
+    public bool Load(ulong ordinal, ReadOnlySpan<byte> row)
     {
+        lastOrdinal = Math.Max(lastOrdinal, ordinal);
         var entry = new Entry
         {
             Ordinal = ordinal,
@@ -105,11 +107,12 @@ internal sealed class ForwardedDowntimes(Pollers pollers, RowChanges changes)
             Latest = HeldEvent.Read(row[HeaderBytes..], HeldOrigin.DowntimeEnd),
         };
         var downtime = new BrokerEvent();
-        if (entry.Latest.TryDecode(downtime))
+        if (!entry.Latest.TryDecode(downtime) || downtime.Type.Kind != EventKind.Downtime)
         {
-            lastOrdinal = Math.Max(lastOrdinal, ordinal);
-            Add(KeyOf(downtime, BinaryPrimitives.ReadUInt64BigEndian(row)), entry);
+            return false;
         }
+        Add(KeyOf(downtime, BinaryPrimitives.ReadUInt64BigEndian(row)), entry);
+        return true;
     }
 
     private static Key KeyOf(BrokerEvent downtime, MonitoredObject? host)

@@ -91,15 +91,14 @@ internal sealed class HeldEvents(int capacity, TimeProvider time, RowChanges cha
         return false;
     }
 
-    /// <summary>Restores an event; false when this version cannot read it: then its row goes with the next commit.</summary>
+    /// <summary>Restores an event; false when this version cannot read it.</summary>
     public bool Load(ulong ordinal, byte[] row, Func<BrokerEvent, ObjectKey> keyOf)
     {
         lastOrdinal = Math.Max(lastOrdinal, ordinal);
         var held = HeldEvent.Read(row, HeldOrigin.Awaited);
         var decoded = new BrokerEvent();
-        if (!held.TryDecode(decoded))
+        if (!held.TryDecode(decoded) || !EventCounters.IsMonitoring(decoded.Type.Kind))
         {
-            changes.Mark(RowKind.HeldEvent, ordinal);
             return false;
         }
         Add(ordinal, SlotOf(decoded, keyOf(decoded)), keyOf(decoded), held);

@@ -45,10 +45,9 @@ internal sealed class LiveCheckpoint(ObjectStore objects, TimeProvider time)
         rowsBefore = rows;
     }
 
-    /// <summary>Restores the objects that are known by now.</summary>
-    public void Load(ulong row, ReadOnlySpan<byte> records)
+    /// <summary>Restores the objects that are known by now; false when the row is cut.</summary>
+    public bool Load(ulong row, ReadOnlySpan<byte> records)
     {
-        rowsBefore = Math.Max(rowsBefore, (int)row + 1);
         for (; records.Length >= RecordBytes; records = records[RecordBytes..])
         {
             var key = new ObjectKey(
@@ -60,6 +59,12 @@ internal sealed class LiveCheckpoint(ObjectStore objects, TimeProvider time)
                 Read(known, records[16..]);
             }
         }
+        if (!records.IsEmpty)
+        {
+            return false;
+        }
+        rowsBefore = Math.Max(rowsBefore, (int)row + 1);
+        return true;
     }
 
     private void Write(MonitoredObject known)

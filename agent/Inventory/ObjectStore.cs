@@ -132,8 +132,11 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         return true;
     }
 
-    /// <summary>Everything behind the name is kept as it stands: it is what the event line needs.</summary>
-    public void Load(ObjectKey key, ReadOnlySpan<byte> row)
+    /// <summary>
+    /// Restores an object; false when the row is none. Everything behind the name is kept as it stands: it is what the event
+    /// line needs.
+    /// </summary>
+    public bool Load(ObjectKey key, ReadOnlySpan<byte> row)
     {
         var known = Get(key);
         var configuration = known.Configuration;
@@ -167,6 +170,16 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
             {
                 reader.Read();
             }
+        }
+        return known.IsAnnounced && configuration.Name.Length > 0;
+    }
+
+    /// <summary>Forgets what a row that cannot be read may have left behind.</summary>
+    public void Discard(ObjectKey key)
+    {
+        if (Find(key) is { } half)
+        {
+            Remove(half);
         }
     }
 

@@ -75,8 +75,22 @@ internal sealed class SuppressedStatuses(RowChanges changes)
         return true;
     }
 
-    public void Load(MonitoredObject known, ReadOnlySpan<byte> row) =>
-        Add(known, new Kept(row[0], HeldEvent.Read(row[1..], HeldOrigin.Suppressed)));
+    /// <summary>Restores a status; false when this version cannot read it.</summary>
+    public bool Load(MonitoredObject known, ReadOnlySpan<byte> row)
+    {
+        if (row.IsEmpty)
+        {
+            return false;
+        }
+        var latest = HeldEvent.Read(row[1..], HeldOrigin.Suppressed);
+        var status = new BrokerEvent();
+        if (!latest.TryDecode(status) || status.Type.Kind is not (EventKind.HostStatus or EventKind.ServiceStatus))
+        {
+            return false;
+        }
+        Add(known, new Kept(row[0], latest));
+        return true;
+    }
 
     private void Add(MonitoredObject known, Kept latest)
     {

@@ -256,6 +256,30 @@ public sealed partial class EventPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_cannot_be_read_do_not_end_the_start()
+    {
+        using (var former = Open("""{"skip_anon_events":1}"""))
+        {
+            await PlayAsync(former, Session, events: 800);
+            former.Commit();
+        }
+        var kinds = Enum.GetValues<RowKind>();
+        spool!.Commit([], [.. kinds.Select(kind => new InventoryRow((int)kind, 123_456, 7, [0xFF]))], []);
+        spool.Dispose();
+
+        using var pipeline = Open("{}");
+        Assert.Contains("HeldEvent: 1", Assert.Single(log.Of(215)), StringComparison.Ordinal);
+        Assert.Equal(1, pipeline.Read().Counters.Undecodable);
+        await PlayAsync(pipeline, Session, skip: 800, afterEach: () => AssertLaw(pipeline.Read()));
+        Assert.Equal(0, pipeline.Read().Unnamed);
+        pipeline.Commit();
+        spool.Dispose();
+
+        using var next = Open("{}");
+        Assert.Single(log.Of(215));
+    }
+
+    [Fact]
     public async Task A_cold_start_is_explained_to_the_operator()
     {
         using var pipeline = Open("{}");

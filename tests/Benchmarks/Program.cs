@@ -3,7 +3,7 @@ using Forwarder.Benchmarks;
 using Forwarder.Benchmarks.Agent;
 using Forwarder.Benchmarks.Delivery;
 
-// Forwarder.Benchmarks [mapping|decoding|committing|publishing|delivery] [ROUNDS]
+// Forwarder.Benchmarks [mapping|decoding|loading|committing|publishing|delivery] [ROUNDS]
 var subject = args.Length > 0 && !char.IsAsciiDigit(args[0][0]) ? args[0] : "mapping";
 var rounds =
     args.Length > 0 && int.TryParse(args[^1], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 5;
@@ -13,6 +13,8 @@ switch (subject)
         return MappingBenchmark.Run(rounds, Console.Out);
     case "decoding":
         return DecodingBenchmark.Run(rounds, Console.Out);
+    case "loading":
+        return LoadingBenchmark.Run(rounds, Console.Out);
     case "committing":
         return await CommitBenchmark.RunAsync(rounds, Console.Out);
     case "delivery":
@@ -21,7 +23,7 @@ switch (subject)
         return await PublishBenchmark.RunAsync(Console.Out);
     default:
         await Console.Error.WriteLineAsync(
-            "Forwarder.Benchmarks [mapping|decoding|committing|publishing|delivery] [ROUNDS]"
+            "Forwarder.Benchmarks [mapping|decoding|loading|committing|publishing|delivery] [ROUNDS]"
         );
         return 2;
 }

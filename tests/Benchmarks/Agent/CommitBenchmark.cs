@@ -66,9 +66,13 @@ internal static class CommitBenchmark
         var times = events / session.Ends.Count;
         var processor = agent.ProcessorTime;
         var started = Stopwatch.GetTimestamp();
+        using var ended = new CancellationTokenSource();
+        var watching = SlowestAnswerAsync(agent, ended.Token);
         broker.Send(session.Statuses, session.Ends, times);
         broker.AwaitAcknowledged();
         var elapsed = Stopwatch.GetElapsedTime(started);
+        await ended.CancelAsync();
+        var slowest = await watching;
         var used = agent.ProcessorTime - processor;
 
         var after = (await agent.HealthAsync()).GetProperty("events");
@@ -82,10 +86,25 @@ internal static class CommitBenchmark
         await report.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{session.Services, 7:N0} services, {name}: {received / elapsed.TotalSeconds, 9:N0}/s received, {forwarded / elapsed.TotalSeconds, 9:N0}/s forwarded, {received / used.TotalSeconds, 9:N0} per processor second of the agent"
+                $"{session.Services, 7:N0} services, {name}: {received / elapsed.TotalSeconds, 9:N0}/s received, {forwarded / elapsed.TotalSeconds, 9:N0}/s forwarded, {received / used.TotalSeconds, 9:N0} per processor second of the agent, /health within {slowest.TotalMilliseconds:N0} ms"
             )
         );
         return true;
+    }
+
+    // A lock of the pipeline that is held for long would show here: the answer needs it too.
+    private static async Task<TimeSpan> SlowestAnswerAsync(AgentUnderLoad agent, CancellationToken ended)
+    {
+        var slowest = TimeSpan.Zero;
+        while (!ended.IsCancellationRequested)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            await agent.HealthAsync();
+            var answered = Stopwatch.GetElapsedTime(asked);
+            slowest = answered > slowest ? answered : slowest;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+        }
+        return slowest;
     }
 
     private static long Difference(JsonElement before, JsonElement after, string name) =>

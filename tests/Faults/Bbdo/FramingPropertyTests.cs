@@ -1,0 +1,172 @@
+using Forwarder.Agent.Bbdo;
+using Forwarder.Agent.Tests;
+using Forwarder.Agent.Tests.Bbdo;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Forwarder.Faults.Tests.Bbdo;
+
+/// <summary>Whatever events a sender cuts into packets, and however the packets arrive, the same events come out.</summary>
+public sealed class FramingPropertyTests
+{
+    private const int Full = PacketHeader.ContinuedSize;
+
+    // Legacy events do have the packet that ends them, whatever their length.
+    private static readonly uint[] Ids =
+    [
+        .. EventCatalogue
+            .All.Where(type => type.Encoding == WireEncoding.Legacy && !ProtocolIds.Includes(type.Id))
+            .Select(type => type.Id),
+    ];
+
+    [Fact]
+    public void Events_come_out_as_they_went_in() =>
+        Check(
+            random => Interleaved([.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => AnyEvent(random))], random),
+            noise: false
+        );
+
+    [Fact]
+    public void Noise_between_packets_costs_no_event() =>
+        Check(
+            random => [.. Enumerable.Range(0, random.Next(1, 30)).SelectMany(_ => PartsOf(AnyEvent(random)))],
+            noise: true
+        );
+
+    private static void Check(Func<Random, List<Sent>> choose, bool noise) =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var random = new Random(seed);
+                    List<Sent> events = choose(random);
+                    byte[] stream = StreamOf(events, noise ? random : null, out int noiseBytes);
+                    AssertReads([.. events.Where(part => part.IsLast)], stream, noiseBytes, random);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    private static void AssertReads(List<Sent> events, byte[] stream, int noiseBytes, Random random)
+    {
+        var reader = new EventReader(new SteppedClock());
+        ReadOnlyMemory<byte> rest = default;
+        int count = 0;
+        for (int given = 0; given < stream.Length; )
+        {
+            int end = Math.Min(stream.Length, given + random.Next(1, random.Next(2) == 0 ? 40 : 100_000));
+            rest = stream.AsMemory((given - rest.Length)..end);
+            given = end;
+            while (reader.TryRead(ref rest, out ReceivedEvent received))
+            {
+                Sent sent = events[count++];
+                Assert.Equal((sent.Id, sent.Source), (received.Id, received.SourceId));
+                Assert.True(received.Payload.Span.SequenceEqual(sent.Payload));
+                Assert.Equal((sent.Payload.Length / Full) + 1, received.Packets);
+                Assert.Equal(count, received.Ordinal);
+            }
+        }
+
+        Assert.Equal(events.Count, count);
+        Assert.Equal(0, rest.Length);
+        Assert.Equal(0, reader.Reassembler.PendingCount);
+        Assert.Equal(noiseBytes, reader.Packets.SkippedBytes);
+    }
+
+    private static Sent AnyEvent(Random random)
+    {
+        int length = random.Next(20) switch
+        {
+            0 => Full,
+            1 => Full - 1,
+            2 => Full + 1,
+            3 => 2 * Full,
+            4 => 0,
+            _ => random.Next(300),
+        };
+        byte[] payload = new byte[length];
+        random.NextBytes(payload);
+        return new Sent(Ids[random.Next(Ids.Length)], (uint)random.Next(1, 4), payload, 0, IsLast: true);
+    }
+
+    // Cuts events into their packets and lets the packets of up to three events with different keys overtake each other.
+    private static List<Sent> Interleaved(List<Sent> events, Random random)
+    {
+        List<Sent> parts = [];
+        List<(Sent Event, int Next)> open = [];
+        var waiting = new Queue<Sent>(events);
+        while (waiting.Count + open.Count > 0)
+        {
+            bool mayOpen =
+                open.Count < 3
+                && waiting.TryPeek(out Sent next)
+                && !open.Exists(other => (other.Event.Id, other.Event.Source) == (next.Id, next.Source));
+            if (mayOpen && (open.Count == 0 || random.Next(2) == 0))
+            {
+                open.Add((waiting.Dequeue(), 0));
+                continue;
+            }
+
+            int chosen = random.Next(open.Count);
+            (Sent whole, int part) = open[chosen];
+            bool isLast = part == whole.Payload.Length / Full;
+            parts.Add(whole with { Part = part, IsLast = isLast });
+            open[chosen] = (whole, part + 1);
+            if (isLast)
+            {
+                open.RemoveAt(chosen);
+            }
+        }
+
+        return parts;
+    }
+
+    private static byte[] StreamOf(List<Sent> events, Random? noise, out int noiseBytes)
+    {
+        List<byte> stream = [];
+        noiseBytes = 0;
+        foreach (Sent part in events)
+        {
+            byte[] packet = PacketOf(part);
+            if (noise is not null)
+            {
+                byte[] between = Noise(noise, packet);
+                stream.AddRange(between);
+                noiseBytes += between.Length;
+            }
+
+            stream.AddRange(packet);
+        }
+
+        return [.. stream];
+    }
+
+    private static IEnumerable<Sent> PartsOf(Sent whole)
+    {
+        int last = whole.Payload.Length / Full;
+        return Enumerable.Range(0, last + 1).Select(part => whole with { Part = part, IsLast = part == last });
+    }
+
+    private static byte[] PacketOf(Sent sent)
+    {
+        int start = sent.Part * Full;
+        int end = Math.Min(sent.Payload.Length, start + Full);
+        return TestPackets.Packet(sent.Id, sent.Payload.AsSpan(start..end), sent.Source);
+    }
+
+    // One in 65536 places of any bytes is a valid header: such noise is not taken.
+    private static byte[] Noise(Random random, byte[] next)
+    {
+        while (true)
+        {
+            byte[] noise = new byte[random.Next(40)];
+            random.NextBytes(noise);
+            byte[] both = [.. noise, .. next[..PacketHeader.Length]];
+            if (!Enumerable.Range(0, noise.Length).Any(at => PacketHeader.TryRead(both.AsSpan(at), out _)))
+            {
+                return noise;
+            }
+        }
+    }
+
+    private readonly record struct Sent(uint Id, uint Source, byte[] Payload, int Part, bool IsLast);
+}
