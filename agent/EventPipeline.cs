@@ -173,6 +173,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
                     unspooled,
                     stage.Truncated,
                     stage.CutTexts,
+                    stage.UnreadableRows.Values.Sum(),
                     stage.Unnamed,
                     IsLoaded: true,
                     healed is null,
@@ -181,6 +182,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
                 )
                 : new PipelineReading(
                     new EventCounters(),
+                    0,
                     0,
                     0,
                     0,

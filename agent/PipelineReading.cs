@@ -8,6 +8,7 @@ namespace Forwarder.Agent;
 /// <param name="Open">Events accepted into a pack that is not committed yet.</param>
 /// <param name="Truncated">Events whose longest text was cut.</param>
 /// <param name="CutTexts">Texts of the configuration that were too long to be kept whole.</param>
+/// <param name="UnreadableRows">Rows of the inventory that the start could not read.</param>
 /// <param name="Unnamed">Statuses of hosts and services whose configuration never came.</param>
 /// <param name="IsLoaded">False while the inventory is read from the spool: all counts are 0.</param>
 /// <param name="CanCommit">False while the database refuses.</param>
@@ -19,6 +20,7 @@ internal sealed record PipelineReading(
     long Open,
     long Truncated,
     long CutTexts,
+    long UnreadableRows,
     long Unnamed,
     bool IsLoaded,
     bool CanCommit,

@@ -14,6 +14,7 @@ namespace Forwarder.Agent.Health;
 /// <param name="Unknown">Events whose id is not known.</param>
 /// <param name="Unnamed">Statuses of hosts and services whose configuration never came.</param>
 /// <param name="CutTexts">Texts of the configuration that were too long to be kept whole.</param>
+/// <param name="UnreadableRows">Rows of the inventory that the start could not read; the log says what that means.</param>
 /// <param name="Events">The conservation law of monitoring events.</param>
 /// <param name="Forwarded">Monitoring events put into packs, by kind.</param>
 /// <param name="Packs">What is in the spool and what left it.</param>
@@ -32,6 +33,7 @@ internal sealed record HealthReport(
     long Unknown,
     long Unnamed,
     long CutTexts,
+    long UnreadableRows,
     HealthReport.EventReport Events,
     IReadOnlyDictionary<string, long> Forwarded,
     HealthReport.PackReport Packs,

@@ -55,6 +55,7 @@ internal sealed class HealthReporter(
             counters.Unknown,
             reading.Unnamed,
             reading.CutTexts,
+            reading.UnreadableRows,
             events,
             Named(counters.Forwarded),
             new HealthReport.PackReport(

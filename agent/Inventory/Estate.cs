@@ -314,7 +314,7 @@ internal sealed class Estate
             criticalities.RemoveStale(poller);
             made.AddRange(downtimes.EndStale(poller, time.GetUtcNow().ToUnixTimeSeconds()));
         }
-        suppressed.RemoveUnknown(IsKnown);
+        suppressed.RemoveUnknown(Objects.Find);
         var pollerId = configuration.UInt64(Field.PollerId);
         held.Release(key => IsKnown(key) && Objects.Find(key)!.Poller?.Id == pollerId);
     }

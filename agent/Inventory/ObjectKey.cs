@@ -6,4 +6,7 @@ internal readonly record struct ObjectKey(ulong HostId, ulong ServiceId)
     public bool IsService => ServiceId != 0;
 
     public ObjectKey Host => new(HostId, 0);
+
+    // What the compiler would write shows the key of the host too, whose host is itself: without end.
+    public override string ToString() => $"{HostId}/{ServiceId}";
 }

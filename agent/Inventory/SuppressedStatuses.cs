@@ -19,7 +19,9 @@ internal sealed class SuppressedStatuses(RowChanges changes)
     /// <summary>Keeps a copy of a status in place of an earlier one.</summary>
     public void Keep(MonitoredObject known, BrokerEvent status)
     {
-        Forget(known);
+        // Also when the object has no mark: it may have been removed and announced again since.
+        Remove(known.Key);
+        known.Live.HasSuppressed = false;
         if (payloadBytes + status.Payload.Length <= MaxPayloadBytes)
         {
             Add(known, new Kept(StatusFields.State(status), HeldEvent.CopyOf(status, HeldOrigin.Suppressed)));
@@ -55,10 +57,12 @@ internal sealed class SuppressedStatuses(RowChanges changes)
         return isOutdated || latest.State == known.Live.ForwardedState ? null : latest.Event;
     }
 
-    /// <summary>Forgets the objects that are gone.</summary>
-    public void RemoveUnknown(Predicate<ObjectKey> isKnown)
+    /// <summary>Forgets the objects that are gone, or were gone for a while.</summary>
+    public void RemoveUnknown(Func<ObjectKey, MonitoredObject?> find)
     {
-        foreach (var key in kept.Keys.Where(key => !isKnown(key)).ToList())
+        foreach (
+            var key in kept.Keys.Where(key => find(key) is not { IsKnown: true, Live.HasSuppressed: true }).ToList()
+        )
         {
             Remove(key);
         }

@@ -102,6 +102,35 @@ public sealed class EventStageTests
         Assert.Equal([1, 2], States());
     }
 
+    [Fact]
+    public void Of_an_object_that_was_removed_and_announced_again_only_what_came_since_is_kept()
+    {
+        Announce();
+        Take(Status(state: 1, depth: 1));
+        Take(Wire.Event(Ids.Service, ("host_id", 1), ("service_id", 10), ("enabled", false)));
+        Announce();
+        Take(Status(state: 2, depth: 1));
+
+        Take(Adaptive(("scheduled_downtime_depth", 0)));
+
+        Assert.Equal([2], States());
+        AssertConserved();
+    }
+
+    [Fact]
+    public void What_is_kept_of_an_object_goes_with_it()
+    {
+        Announce();
+        Take(Status(state: 1, depth: 1));
+        Take(Wire.Event(Ids.Service, ("host_id", 1), ("service_id", 10), ("enabled", false)));
+        Announce();
+        Take(Wire.Event(Ids.InstanceConfiguration, ("poller_id", 1), ("loaded", true)));
+
+        var rows = new List<InventoryRow>();
+        stage.TakeChanges(rows);
+        Assert.Null(Assert.Single(rows, row => row.Kind == (int)RowKind.SuppressedStatus).Value);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 1)]

@@ -118,6 +118,7 @@ public sealed class StatusCommandTests
             0,
             0,
             0,
+            0,
             new(0, 0, new Dictionary<string, long>(), 0, 0, 0, 0, 0),
             new Dictionary<string, long>(),
             packs,

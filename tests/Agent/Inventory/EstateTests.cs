@@ -78,6 +78,12 @@ public sealed class EstateTests
     }
 
     [Fact]
+    public void A_key_has_a_text()
+    {
+        Assert.Equal("1/10", new ObjectKey(1, 10).ToString());
+    }
+
+    [Fact]
     public void A_service_or_member_list_alone_does_not_announce_its_host()
     {
         town.Service(1, 10, "Ping");
