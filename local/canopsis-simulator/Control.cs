@@ -23,10 +23,32 @@ internal sealed class Control(ReceivedLog log, FaultSwitches faults, KnownFields
         group.MapDelete("/received", log.Clear);
         group.MapGet("/requests", WriteRequestsAsync);
         group.MapGet("/statistics", () => Results.Json(log.Count(), SimulatorJson.Default.Statistics));
+        group.MapGet("/arrived", WaitAsync);
         group.MapGet("/entity", DescribeEntity);
         group.MapGet("/faults", () => Results.Json(faults.List(), SimulatorJson.Default.FaultArray));
         group.MapPost("/faults", AddFaultAsync);
         group.MapDelete("/faults", faults.Clear);
+    }
+
+    /// <summary>Answers when so much has arrived, or when the time is up.</summary>
+    private async Task<IResult> WaitAsync(
+        CancellationToken cancellation,
+        int requests = 0,
+        int events = 0,
+        int seconds = 30
+    )
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        try
+        {
+            await log.WaitAsync(requests, events, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // What has arrived until now is the answer.
+        }
+        return Results.Json(log.Count(), SimulatorJson.Default.Statistics);
     }
 
     private async Task WriteEventsAsync(HttpContext context, int from = 1, int limit = int.MaxValue, bool extra = false)

@@ -17,6 +17,7 @@ internal sealed class ReceivedLog(EngineView engine, TimeProvider time, int keep
     private readonly List<RequestRecord> requests = [];
     private readonly List<EventRecord> events = [];
     private readonly HashSet<UInt128> accepted = [];
+    private readonly List<(int Requests, int Events, TaskCompletionSource Reached)> waiting = [];
     private int acceptedCount;
     private int requestsWithoutBody;
     private int eventsWithBody;
@@ -48,6 +49,39 @@ internal sealed class ReceivedLog(EngineView engine, TimeProvider time, int keep
                 Add_NeedsLock(one);
             }
             ForgetBodies_NeedsLock();
+            foreach (var one in waiting.Where(one => IsReached_NeedsLock(one.Requests, one.Events)))
+            {
+                one.Reached.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Ends when so many requests and so many events have arrived since the last <see cref="Clear"/>.</summary>
+    public async Task WaitAsync(int atLeastRequests, int atLeastEvents, CancellationToken cancellation)
+    {
+        var one = (
+            atLeastRequests,
+            atLeastEvents,
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
+        lock (gate)
+        {
+            if (IsReached_NeedsLock(atLeastRequests, atLeastEvents))
+            {
+                return;
+            }
+            waiting.Add(one);
+        }
+        try
+        {
+            await one.Item3.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                waiting.Remove(one);
+            }
         }
     }
 
@@ -112,6 +146,9 @@ internal sealed class ReceivedLog(EngineView engine, TimeProvider time, int keep
             keptBytes = 0;
         }
     }
+
+    private bool IsReached_NeedsLock(int atLeastRequests, int atLeastEvents) =>
+        requests.Count >= atLeastRequests && events.Count >= atLeastEvents;
 
     private void Add_NeedsLock(CheckedEvent one)
     {

@@ -130,6 +130,21 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task Who_waits_for_arrivals_is_answered_when_they_are_there_or_the_time_is_up()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var late = simulator.SendAsync(HttpMethod.Get, "/simulator/arrived?events=3&seconds=60");
+        var first = simulator.SendAsync(HttpMethod.Get, "/simulator/arrived?requests=1&seconds=60");
+        await simulator.PostEventsAsync(Check.Array(Check.Event(), Check.Event()));
+        Assert.Equal(2, (await first).Json["events"]!.GetValue<int>());
+        Assert.False(late.IsCompleted);
+        await simulator.PostEventsAsync(Check.Event());
+        Assert.Equal(3, (await late).Json["events"]!.GetValue<int>());
+        var never = await simulator.SendAsync(HttpMethod.Get, "/simulator/arrived?events=4&seconds=0");
+        Assert.Equal(3, never.Json["events"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Everything_can_be_forgotten()
     {
         await using var simulator = await RunningSimulator.StartAsync();
