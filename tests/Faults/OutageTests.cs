@@ -3,7 +3,8 @@ using Forwarder.Faults.Tests.Parts;
 namespace Forwarder.Faults.Tests;
 
 /// <summary>Canopsis takes no events for a while, in whatever way: everything arrives afterwards, in order, and nothing is given up.</summary>
-public sealed class OutageTests
+[Collection(typeof(InSharedCloud))]
+public sealed class OutageTests(SharedCloud shared)
 {
     private const int Lanes = 10;
     private const int PacksPerLane = 10;
@@ -11,15 +12,17 @@ public sealed class OutageTests
     private const int Objects = 50;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    private readonly Cloud cloud = shared.Cloud;
+
     [Fact]
     public async Task Canopsis_down_for_50000_events_loses_none_of_them()
     {
         await using var canopsis = Canopsis.Down();
-        await using var cloud = await Cloud.StartAsync(4, ("acme", canopsis));
+        await cloud.AddCustomerAsync("down", canopsis);
         var arrivals = new Arrivals(canopsis);
-        var publishers = await PublishAsync(cloud, arrivals);
+        var publishers = await PublishAsync("down", arrivals);
         await canopsis.StartProgramAsync();
-        await AssertDeliveredAsync(cloud, publishers, arrivals);
+        await AssertDeliveredAsync("down", publishers, arrivals);
     }
 
     [Fact]
@@ -27,17 +30,19 @@ public sealed class OutageTests
     {
         await using var canopsis = await Canopsis.StartAsync();
         await canopsis.FailAsync("""{"kind":"fail_all"}""");
-        await using var cloud = await Cloud.StartAsync(4, ("acme", canopsis));
+        await cloud.AddCustomerAsync("refusing", canopsis);
         var arrivals = new Arrivals(canopsis);
-        var publishers = await PublishAsync(cloud, arrivals);
+        var publishers = await PublishAsync("refusing", arrivals);
+        var asked = await canopsis.ArrivedAsync(1, 1, Limit);
+        Assert.Equal(0, asked.GetProperty("accepted").GetInt32());
         await canopsis.RecoverAsync();
-        await AssertDeliveredAsync(cloud, publishers, arrivals);
+        await AssertDeliveredAsync("refusing", publishers, arrivals);
     }
 
     /// <summary>Publishes everything, and waits until it is parked.</summary>
-    private static async Task<string[]> PublishAsync(Cloud cloud, Arrivals arrivals)
+    private async Task<string[]> PublishAsync(string customer, Arrivals arrivals)
     {
-        var publishers = Enumerable.Range(0, Lanes).Select(i => cloud.Publisher($"acme.site-{i}")).ToArray();
+        var publishers = Enumerable.Range(0, Lanes).Select(i => cloud.Publisher($"{customer}.site-{i}")).ToArray();
         var published = await Task.WhenAll(
             publishers.Select(async publisher =>
             {
@@ -55,7 +60,7 @@ public sealed class OutageTests
         return ids;
     }
 
-    private static async Task AssertDeliveredAsync(Cloud cloud, string[] publishers, Arrivals arrivals)
+    private async Task AssertDeliveredAsync(string customer, string[] publishers, Arrivals arrivals)
     {
         await arrivals.CompleteAsync(Limit);
         Assert.Equal((0, 0, 0), (arrivals.OutOfOrder, arrivals.Duplicates, arrivals.Strange));
@@ -67,6 +72,6 @@ public sealed class OutageTests
             Assert.Equal(PacksPerLane * EventsPerPack, counters.Done.Delivered);
             Assert.Equal(0, counters.Done.DeadLettered);
         }
-        Assert.Equal(0, await cloud.Lanes.DeadLettersAsync("acme"));
+        Assert.Equal(0, await cloud.Lanes.DeadLettersAsync(customer));
     }
 }

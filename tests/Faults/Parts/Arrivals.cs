@@ -20,8 +20,15 @@ internal sealed class Arrivals(Canopsis canopsis)
     /// <summary>Events that nobody published, except the forwarder's own probes.</summary>
     public int Strange { get; private set; }
 
-    /// <summary>When each event arrived for the first time, by the order of the simulator's requests, from 1 on.</summary>
+    /// <summary>In which request each event arrived for the first time: its order among all from 1 on.</summary>
     public List<(PublishedEvent Event, int Request)> First { get; } = [];
+
+    /// <summary>What arrives from now on, where others' events have arrived before.</summary>
+    public static async Task<Arrivals> OfNewAsync(Canopsis canopsis)
+    {
+        var before = await canopsis.ArrivedAsync(0, 0, TimeSpan.Zero);
+        return new Arrivals(canopsis) { read = before.GetProperty("events").GetInt32() };
+    }
 
     public void Expect(IEnumerable<PublishedEvent> events)
     {
@@ -70,6 +77,18 @@ internal sealed class Arrivals(Canopsis canopsis)
                 Take(line.GetProperty("body"), line.GetProperty("request").GetInt32());
             }
         }
+    }
+
+    /// <summary>The time from its publication to its arrival, of each event.</summary>
+    public async Task<IReadOnlyList<TimeSpan>> TimesAsync()
+    {
+        var first = First.Min(arrival => arrival.Request);
+        var times = new List<DateTimeOffset>();
+        await foreach (var request in canopsis.LinesAsync($"/simulator/requests?from={first}"))
+        {
+            times.Add(request.GetProperty("time").GetDateTimeOffset());
+        }
+        return [.. First.Select(arrival => times[arrival.Request - first] - arrival.Event.Published)];
     }
 
     private void Take(JsonElement body, int request)

@@ -7,7 +7,7 @@ namespace Forwarder.Faults.Tests.Parts;
 /// <summary>A part as a real process: it says on standard output when it is ready, and ends with its standard input.</summary>
 internal sealed class ChildProgram : IAsyncDisposable
 {
-    private const int TailLines = 40;
+    private const int TailLines = 500;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -48,11 +48,15 @@ internal sealed class ChildProgram : IAsyncDisposable
         return program;
     }
 
-    /// <summary>The next line on standard error for which this is true.</summary>
+    /// <summary>A line on standard error for which this is true: one of the last, or the next.</summary>
     public Task<string> LineAsync(Func<string, bool> isWanted)
     {
         var source = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting[source] = isWanted;
+        if (tail.FirstOrDefault(isWanted) is { } known)
+        {
+            source.TrySetResult(known);
+        }
         return source.Task;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -46,15 +47,15 @@ internal sealed class Cloud : IAsyncDisposable
         params IEnumerable<(string Key, Canopsis Canopsis)> customers
     )
     {
-        var azurite = ChildProgram.NodeAsync(
+        var storage = ChildProgram.NodeAsync(
             "azurite.mjs",
             ["--blob-port", "0", "--queue-port", "0", "--table-port", "0"]
         );
-        var hubs = ChildProgram.NodeAsync(
+        var hub = ChildProgram.NodeAsync(
             "event-hubs/main.mjs",
             ["--amqp-port", "0", "--http-port", "0", "--hub", Hub, "--partitions", $"{partitions}"]
         );
-        var cloud = new Cloud(await azurite, await hubs);
+        var cloud = new Cloud(await storage, await hub);
         Directory.CreateDirectory(cloud.CustomersFolder);
         foreach (var (key, canopsis) in customers)
         {
@@ -70,7 +71,7 @@ internal sealed class Cloud : IAsyncDisposable
     public Task AddCustomerAsync(string key, Canopsis canopsis) =>
         File.WriteAllTextAsync(
             FileOf(key),
-            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Port}},"sending_protocol":"http","canopsis_authkey":"{{Canopsis.AuthKey}}"}"""
+            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Port}},"sending_protocol":"http","allow_private_host":1,"canopsis_authkey":"{{Canopsis.AuthKey}}"}"""
         );
 
     public void RemoveCustomer(string key) => File.Delete(FileOf(key));
@@ -99,6 +100,23 @@ internal sealed class Cloud : IAsyncDisposable
     {
         using var answer = await client.PostAsync(new Uri(HubControl, "standin/recreate"), null);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Deletes what the host remembers of the positions in the hub; it must not run.</summary>
+    public async Task DeleteCheckpointsAsync()
+    {
+        const string Script = """
+            import { BlobServiceClient } from '@azure/storage-blob';
+            await BlobServiceClient.fromConnectionString(process.argv[1]).deleteContainer('azure-webjobs-eventhub');
+            """;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", ["--input-type=module", "--eval", Script, Storage])
+            {
+                WorkingDirectory = Path.Combine(Vectors.Repository, "local"),
+            }
+        )!;
+        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, node.ExitCode);
     }
 
     /// <summary>How often a function was called since its host started.</summary>
