@@ -81,10 +81,11 @@ public sealed class DrainTests(SharedCloud shared)
     private static async Task<int> PublishUntilAsync(Publisher publisher, Arrivals arrivals, CancellationToken ended)
     {
         var packs = 0;
-        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        // An agent under load seals a pack about as often (max_pack_age).
+        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         while (!ended.IsCancellationRequested)
         {
-            arrivals.Expect(await publisher.PublishAsync(20, 50));
+            arrivals.Expect(await publisher.PublishAsync(100, 50));
             packs++;
             await clock.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
