@@ -16,7 +16,7 @@ public sealed class DrainTests(SharedCloud shared)
         await using var canopsis = await Canopsis.StartAsync();
         await canopsis.FailAsync("""{"kind":"reset_before"}""");
         await cloud.AddCustomerAsync("busy", canopsis);
-        var arrivals = new Arrivals(canopsis);
+        var arrivals = new Deliveries(canopsis);
         var publisher = cloud.Publisher("busy.site");
         for (var i = 0; i < 20; i++)
         {
@@ -52,7 +52,7 @@ public sealed class DrainTests(SharedCloud shared)
         {
             await cloud.AddCustomerAsync(customer, back);
         }
-        var arrivals = new Arrivals(back);
+        var arrivals = new Deliveries(back);
         foreach (var customer in customersDown.Concat(customersBack))
         {
             var events = await cloud.Publisher($"{customer}.site").PublishAsync(50, 5);
@@ -78,7 +78,7 @@ public sealed class DrainTests(SharedCloud shared)
         Array.ForEach(customersDown, cloud.RemoveCustomer);
     }
 
-    private static async Task<int> PublishUntilAsync(Publisher publisher, Arrivals arrivals, CancellationToken ended)
+    private static async Task<int> PublishUntilAsync(Publisher publisher, Deliveries arrivals, CancellationToken ended)
     {
         var packs = 0;
         // An agent under load seals a pack about as often (max_pack_age).

@@ -18,7 +18,7 @@ public sealed class HostilePackTests(SharedCloud shared)
     [MemberData(nameof(Packs))]
     public async Task A_hostile_pack_becomes_a_dead_letter_and_delays_nobody_else_by_more_than_60_s(string pack)
     {
-        var arrivals = await Arrivals.OfNewAsync(shared.Canopsis);
+        var arrivals = await Deliveries.OfNewAsync(shared.Canopsis);
         var name = pack.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).ToLowerInvariant();
         var hostile = cloud.Publisher($"{SharedCloud.Healthy}.{name}");
         // Enough of them that some share its partition.

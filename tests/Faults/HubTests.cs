@@ -13,7 +13,7 @@ public sealed class HubTests(SharedCloud shared)
     [Fact]
     public async Task A_hub_deleted_and_created_again_with_the_tables_kept_loses_nothing()
     {
-        var arrivals = await Arrivals.OfNewAsync(shared.Canopsis);
+        var arrivals = await Deliveries.OfNewAsync(shared.Canopsis);
         var publishers = Enumerable
             .Range(0, 8)
             .Select(i => cloud.Publisher($"{SharedCloud.Healthy}.hub-{i}"))
@@ -41,7 +41,7 @@ public sealed class HubTests(SharedCloud shared)
         );
     }
 
-    private static async Task PublishAsync(IEnumerable<Publisher> publishers, Arrivals arrivals)
+    private static async Task PublishAsync(IEnumerable<Publisher> publishers, Deliveries arrivals)
     {
         foreach (var publisher in publishers)
         {

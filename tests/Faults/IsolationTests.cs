@@ -48,7 +48,7 @@ public sealed class IsolationTests
     /// <summary>The time that 99 % of the healthy customers' events took from their publication to their arrival.</summary>
     private static async Task<TimeSpan> MeasureAsync(Canopsis healthy, Publisher[] publishers, Publisher[] others)
     {
-        var arrivals = await Arrivals.OfNewAsync(healthy);
+        var arrivals = await Deliveries.OfNewAsync(healthy);
         using var clock = new PeriodicTimer(Interval);
         for (var i = 0; i < Load / Interval; i++)
         {

@@ -19,7 +19,7 @@ public sealed class OutageTests(SharedCloud shared)
     {
         await using var canopsis = Canopsis.Down();
         await cloud.AddCustomerAsync("down", canopsis);
-        var arrivals = new Arrivals(canopsis);
+        var arrivals = new Deliveries(canopsis);
         var publishers = await PublishAsync("down", arrivals);
         await canopsis.StartProgramAsync();
         await AssertDeliveredAsync("down", publishers, arrivals);
@@ -31,7 +31,7 @@ public sealed class OutageTests(SharedCloud shared)
         await using var canopsis = await Canopsis.StartAsync();
         await canopsis.FailAsync("""{"kind":"fail_all"}""");
         await cloud.AddCustomerAsync("refusing", canopsis);
-        var arrivals = new Arrivals(canopsis);
+        var arrivals = new Deliveries(canopsis);
         var publishers = await PublishAsync("refusing", arrivals);
         var asked = await canopsis.ArrivedAsync(1, 1, Limit);
         Assert.Equal(0, asked.GetProperty("accepted").GetInt32());
@@ -40,7 +40,7 @@ public sealed class OutageTests(SharedCloud shared)
     }
 
     /// <summary>Publishes everything, and waits until it is parked.</summary>
-    private async Task<string[]> PublishAsync(string customer, Arrivals arrivals)
+    private async Task<string[]> PublishAsync(string customer, Deliveries arrivals)
     {
         var publishers = Enumerable.Range(0, Lanes).Select(i => cloud.Publisher($"{customer}.site-{i}")).ToArray();
         var published = await Task.WhenAll(
@@ -60,7 +60,7 @@ public sealed class OutageTests(SharedCloud shared)
         return ids;
     }
 
-    private async Task AssertDeliveredAsync(string customer, string[] publishers, Arrivals arrivals)
+    private async Task AssertDeliveredAsync(string customer, string[] publishers, Deliveries arrivals)
     {
         await arrivals.CompleteAsync(Limit);
         Assert.Equal((0, 0, 0), (arrivals.OutOfOrder, arrivals.Duplicates, arrivals.Strange));

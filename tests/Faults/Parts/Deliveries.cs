@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Forwarder.Faults.Tests.Parts;
 
 /// <summary>What one Canopsis received, object by object: what is missing, came again, came in another order.</summary>
-internal sealed class Arrivals(Canopsis canopsis)
+internal sealed class Deliveries(Canopsis canopsis)
 {
     private readonly Dictionary<string, ObjectArrivals> objects = new(StringComparer.Ordinal);
     private int read;
@@ -24,10 +24,10 @@ internal sealed class Arrivals(Canopsis canopsis)
     public List<(PublishedEvent Event, int Request)> First { get; } = [];
 
     /// <summary>What arrives from now on, where others' events have arrived before.</summary>
-    public static async Task<Arrivals> OfNewAsync(Canopsis canopsis)
+    public static async Task<Deliveries> OfNewAsync(Canopsis canopsis)
     {
         var before = await canopsis.ArrivedAsync(0, 0, TimeSpan.Zero);
-        return new Arrivals(canopsis) { read = before.GetProperty("events").GetInt32() };
+        return new Deliveries(canopsis) { read = before.GetProperty("events").GetInt32() };
     }
 
     public void Expect(IEnumerable<PublishedEvent> events)
