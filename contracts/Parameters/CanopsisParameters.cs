@@ -14,7 +14,42 @@ internal static class CanopsisParameters
         },
         new("canopsis_port", Number, Functions, "443", "Its port.") { Minimum = 1, Maximum = 65535 },
         new("sending_protocol", Choice, Functions, "https", "Scheme.") { Choices = ["https", "http"] },
-        new("canopsis_authkey", Secret, Functions, null, "Key sent as header x-canopsis-authkey.") { Mandatory = true },
+        new("canopsis_authkey", Secret, Functions, null, "Key sent as header x-canopsis-authkey.")
+        {
+            Mandatory = true,
+            Instead = "canopsis_authkey_secret",
+        },
+        new(
+            "canopsis_authkey_secret",
+            Text,
+            Functions,
+            null,
+            "Address of the Key Vault secret that holds the key, https://<vault>.vault.azure.net/secrets/<name>; read again when Canopsis refuses the key."
+        )
+        {
+            EmptyRefused = true,
+            Difference = "New: the key is in no document.",
+        },
+        new(
+            "component_prefix",
+            Text,
+            Functions,
+            null,
+            "Put before every component, in events and downtimes: keeps customers apart that share one Canopsis."
+        )
+        {
+            Difference = "New.",
+        },
+        new(
+            "shared_entities",
+            Flag,
+            Functions,
+            "0",
+            "1: another customer with the same Canopsis, key and component_prefix is intended; both have to say so."
+        )
+        {
+            Difference = "New.",
+        },
         new("sending_method", Choice, Functions, "api", "Events always go through the API.")
         {
             Choices = ["api"],

@@ -23,6 +23,9 @@ public sealed record Parameter(string Name, ParameterType Type, ParameterOwner O
     /// <summary>Refused when missing or empty.</summary>
     public bool Mandatory { get; init; }
 
+    /// <summary>The other parameter that can be set instead of this one, never together with it.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>An empty text or list is an error. Elsewhere it means what the parameter says: no filter, or reject everything.</summary>
     public bool EmptyRefused { get; init; }
 

@@ -70,16 +70,32 @@ public static class ParameterReader
         }
         ApplyOpposites(values, writtenAs, problems);
         CheckPartners(values, problems);
-        foreach (var missing in ParameterCatalogue.All.Where(p => p.Mandatory && p.Owner.HasFlag(owner)))
-        {
-            if (!writtenAs.ContainsKey(missing.Name))
-            {
-                problems.Add(new(missing.Name, null, $"It is missing. Set it: {missing.Meaning}"));
-            }
-        }
+        CheckMandatory(writtenAs, owner, problems);
         var read = new ParameterSet(values);
         ParameterRules.Check(read, problems);
         return read;
+    }
+
+    private static void CheckMandatory(
+        Dictionary<string, string> writtenAs,
+        ParameterOwner owner,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        foreach (var mandatory in ParameterCatalogue.All.Where(p => p.Mandatory && p.Owner.HasFlag(owner)))
+        {
+            var isSet = writtenAs.ContainsKey(mandatory.Name);
+            var hasOther = mandatory.Instead is { } other && writtenAs.ContainsKey(other);
+            if (isSet && hasOther)
+            {
+                problems.Add(new(mandatory.Instead!, null, $"{mandatory.Name} is set too. Keep one of the two."));
+            }
+            else if (!isSet && !hasOther)
+            {
+                var instead = mandatory.Instead is null ? "" : $" Or set {mandatory.Instead}.";
+                problems.Add(new(mandatory.Name, null, $"It is missing. Set it: {mandatory.Meaning}{instead}"));
+            }
+        }
     }
 
     internal static IReadOnlyList<string> Split(string list) =>

@@ -11,7 +11,7 @@ namespace Forwarder.Functions.Canopsis;
 /// </summary>
 internal sealed class CanopsisClient : IEventRoute, IDisposable
 {
-    private const string AuthKeyHeader = "x-canopsis-authkey";
+    public const string AuthKeyHeader = "x-canopsis-authkey";
 
     /// <summary>At the same time, over all lanes of the customer.</summary>
     private const int MostRequests = 8;
@@ -24,9 +24,18 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     private readonly HttpClient http;
     private readonly ResiliencePipeline<CanopsisAnswer> pipeline;
     private readonly SemaphoreSlim gate = new(MostRequests);
+    private readonly AuthKey key;
 
-    public CanopsisClient(string customer, CanopsisOptions options, TimeProvider time, ILogger logger)
+    /// <param name="key">Null for the key that the options hold.</param>
+    public CanopsisClient(
+        string customer,
+        CanopsisOptions options,
+        TimeProvider time,
+        ILogger logger,
+        AuthKey? key = null
+    )
     {
+        this.key = key ?? new AuthKey(options.AuthKey);
         this.customer = customer;
         this.options = options;
         this.time = time;
@@ -125,15 +134,25 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         {
             return attempts.Last ?? new CanopsisAnswer(AnswerClass.OutOfTime);
         }
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.EventUrl)
-        {
-            Content = new ArrayContent(attempts.OpenArray),
-        };
-        request.Headers.Add(AuthKeyHeader, options.AuthKey);
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return attempts.Answered(await ClassifyAsync(response, attempts.OpenArray, attempts.Count, cancellation));
+            var used = await key.GetAsync(cancellation);
+            var answer = await SendOnceAsync(used, attempts, cancellation);
+            // The key may have been changed: it is read again, and what was refused is sent once more with another one.
+            return attempts.Answered(
+                answer.Status == 401 && await key.ReplaceAsync(used, cancellation) is { } changed
+                    ? await SendOnceAsync(changed, attempts, cancellation)
+                    : answer
+            );
+        }
+        catch (SecretUnreadableException unreadable)
+        {
+            return attempts.Answered(
+                new CanopsisAnswer(unreadable.IsTransient ? AnswerClass.RetryLater : AnswerClass.Misconfigured)
+                {
+                    Detail = unreadable.Message,
+                }
+            );
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or InvalidDataException)
         {
@@ -144,6 +163,21 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
             attempts.GivenUp();
             throw;
         }
+    }
+
+    private async Task<CanopsisAnswer> SendOnceAsync(
+        string authKey,
+        RequestAttempts attempts,
+        CancellationToken cancellation
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.EventUrl)
+        {
+            Content = new ArrayContent(attempts.OpenArray),
+        };
+        request.Headers.Add(AuthKeyHeader, authKey);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        return await ClassifyAsync(response, attempts.OpenArray, attempts.Count, cancellation);
     }
 
     private async Task<CanopsisAnswer> ClassifyAsync(

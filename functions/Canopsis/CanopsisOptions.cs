@@ -25,8 +25,11 @@ internal sealed record CanopsisOptions
     /// <summary>Stands before every route; empty for a Canopsis at the root of its host.</summary>
     public string BasePath { get; init; } = "";
 
-    /// <summary>A secret: in the request header, nowhere else.</summary>
+    /// <summary>A secret: in the request header, nowhere else. Empty when it is in a vault.</summary>
     public required string AuthKey { get; init; }
+
+    /// <summary>Where the key is kept; null when the parameters hold it.</summary>
+    public VaultAddress? AuthKeySecret { get; init; }
     public int MaxEventsPerRequest { get; init; } = 500;
 
     /// <summary>For one attempt of a request, its answer included.</summary>
@@ -48,8 +51,14 @@ internal sealed record CanopsisOptions
     /// <summary>Requests are logged before they are sent.</summary>
     public bool LogsRequests { get; init; }
 
+    /// <summary>As the parameters name it.</summary>
+    public string EventRoute => EventUrl.PathAndQuery[BasePath.Length..];
+
     /// <param name="route">As the parameters name it, with its encoded query.</param>
     public Uri UrlOf(string route) => new(EventUrl, BasePath + route);
+
+    /// <summary>Without what is secret.</summary>
+    public override string ToString() => EventUrl.ToString();
 
     /// <returns>Null if the parameters form no URL or header; the reasons are added to <paramref name="problems"/>.</returns>
     public static CanopsisOptions? From(ParameterSet parameters, ICollection<ParameterProblem> problems)
@@ -65,6 +74,14 @@ internal sealed record CanopsisOptions
             );
         }
         var authorities = AuthoritiesOf(parameters, problems);
+        VaultAddress? secret = null;
+        if (
+            parameters.Text("canopsis_authkey_secret") is { Length: > 0 } address
+            && !VaultAddress.TryParse(address, out secret)
+        )
+        {
+            problems.Add(new("canopsis_authkey_secret", address, $"Write {VaultAddress.Form}."));
+        }
         var proxy = ProxyOf(parameters, problems);
         return problems.Count(problem => !problem.IsWarning) > before
             ? null
@@ -73,6 +90,7 @@ internal sealed record CanopsisOptions
                 EventUrl = eventUrl!,
                 BasePath = parameters.Text("canopsis_base_path"),
                 AuthKey = authKey,
+                AuthKeySecret = secret,
                 MaxEventsPerRequest = (int)parameters.Number("max_buffer_size")!,
                 AttemptTimeout = TimeSpan.FromSeconds(parameters.Number("connection_timeout")!.Value),
                 VerifyCertificate = parameters.Flag("verify_certificate"),

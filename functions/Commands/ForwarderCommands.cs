@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Forwarder.Functions.Commands.Customers;
+using Forwarder.Functions.Commands.Validation;
 using Forwarder.Functions.Tokens;
 
 namespace Forwarder.Functions.Commands;
@@ -10,6 +12,9 @@ internal static class ForwarderCommands
         new("Carries the events of Centreon from Event Hubs to Canopsis.")
         {
             MapCommand.Create(),
+            CustomersCommand.Create(),
+            ValidateCommand.Create(),
+            SendTestCommand.Create(),
             TokensCommand.Create(),
         };
 }

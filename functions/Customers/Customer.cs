@@ -4,4 +4,12 @@ using Forwarder.Functions.Mapping;
 namespace Forwarder.Functions.Customers;
 
 /// <summary>One valid version of a customer's parameters, ready for use.</summary>
-internal sealed record Customer(string Key, EventMapper Mapper, CanopsisClient Canopsis);
+internal sealed record Customer(string Key, EventMapper Mapper, CanopsisClient Canopsis)
+{
+    public required CustomerParameters Parameters { get; init; }
+
+    /// <summary>Its events are kept in their lanes, none is sent.</summary>
+    public bool IsPaused { get; init; }
+
+    public required AuthKey AuthKey { get; init; }
+}

@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
+using Azure;
 using Forwarder.Contracts.Parameters;
+using Forwarder.Contracts.Publishers;
 using Forwarder.Functions.Canopsis;
 using Forwarder.Functions.Mapping;
 
@@ -8,8 +11,10 @@ namespace Forwarder.Functions.Customers;
 /// The customers by key, read again when the refresh interval has passed. Each customer stands for itself: an invalid document is logged with all
 /// its problems and leaves the customer's last valid version in use, if there is one.
 /// </summary>
+/// <param name="vault">Null where no key is kept in Key Vault.</param>
 internal sealed class CustomerCatalog(
-    CustomerFolder? folder,
+    CustomerSources sources,
+    KeyVault? vault,
     TimeSpan refresh,
     TimeProvider time,
     ILogger<CustomerCatalog> logger
@@ -18,22 +23,47 @@ internal sealed class CustomerCatalog(
     /// <summary>Longer than an invocation can last: then nobody uses a replaced version any more.</summary>
     private static readonly TimeSpan Retirement = TimeSpan.FromMinutes(15);
 
+    /// <summary>Events do not wait longer for a source that is slow; the customers known so far serve them.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private readonly List<(Customer Customer, DateTimeOffset At)> retired = [];
+    private volatile IReadOnlyDictionary<string, CustomerVersion>? versions;
+    private Task? reading;
     private long? readAt;
 
-    /// <summary>Null for a customer that does not exist or was never valid.</summary>
-    public Customer? Find(string key)
+    /// <summary>As last read: null for a customer that does not exist or was never valid.</summary>
+    public Customer? Find(string key) => versions?.GetValueOrDefault(key)?.Valid;
+
+    /// <summary>Everybody, valid or not.</summary>
+    public IReadOnlyDictionary<string, CustomerVersion> All =>
+        versions ?? FrozenDictionary<string, CustomerVersion>.Empty;
+
+    /// <summary>Reads the customers again if it is time; called before <see cref="Find"/> is relied on.</summary>
+    /// <exception cref="RequestFailedException">Nobody knows yet which customers there are, because the table cannot be read.</exception>
+    public async Task RefreshAsync(CancellationToken cancellation)
     {
+        Task running;
         lock (gate)
         {
-            if (readAt is not { } last || time.GetElapsedTime(last) >= refresh)
+            if (reading is null && readAt is { } last && time.GetElapsedTime(last) < refresh)
             {
-                readAt = time.GetTimestamp();
-                Refresh_NeedsGate();
+                return;
             }
-            return entries.GetValueOrDefault(key)?.Valid;
+            running = reading ??= ReadAsync();
+        }
+        if (versions is null)
+        {
+            await running.WaitAsync(cancellation);
+            return;
+        }
+        try
+        {
+            await running.WaitAsync(Patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            CustomerLog.Slow(logger);
         }
     }
 
@@ -41,53 +71,86 @@ internal sealed class CustomerCatalog(
     {
         lock (gate)
         {
-            foreach (
-                var customer in entries.Values.Select(entry => entry.Valid).Concat(retired.Select(old => old.Customer))
-            )
+            var all = All.Values.Select(version => version.Valid).Concat(retired.Select(old => old.Customer));
+            foreach (var customer in all.OfType<Customer>())
             {
-                customer?.Canopsis.Dispose();
+                Dispose(customer);
             }
-            entries.Clear();
+            versions = null;
             retired.Clear();
         }
     }
 
-    private void Refresh_NeedsGate()
+    private async Task ReadAsync()
     {
-        DisposeRetired_NeedsGate();
-        Dictionary<string, byte[]?> documents;
+        // Not by the token of who happens to ask first: others wait for the same task.
+        await Task.Yield();
         try
         {
-            documents = folder?.Read() ?? [];
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            CustomerLog.Unreadable(logger, unreadable);
-            return;
-        }
-        foreach (var removed in entries.Keys.Where(key => !documents.ContainsKey(key)).ToList())
-        {
-            Retire_NeedsGate(entries[removed].Valid);
-            entries.Remove(removed);
-            CustomerLog.Removed(logger, removed);
-        }
-        foreach (var (key, document) in documents)
-        {
-            var known = entries.GetValueOrDefault(key);
-            if (known is null || !Same(known.Document, document) || HasNewFiles(known))
+            if (await sources.ReadAsync(CancellationToken.None) is { } documents)
             {
-                var files = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
-                entries[key] = new Entry(document, files, Accept_NeedsGate(key, document, files, known?.Valid));
+                lock (gate)
+                {
+                    Take_NeedsGate(documents);
+                }
+            }
+            readAt = time.GetTimestamp();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                reading = null;
             }
         }
     }
 
-    private bool HasNewFiles(Entry known) => known.Files.Any(file => !Same(file.Value, folder?.ReadNamed(file.Key)));
+    private void Take_NeedsGate(IReadOnlyDictionary<string, CustomerDocument> documents)
+    {
+        DisposeRetired_NeedsGate();
+        var next = new Dictionary<string, CustomerVersion>(All, StringComparer.Ordinal);
+        foreach (var removed in next.Keys.Where(key => !documents.ContainsKey(key)).ToList())
+        {
+            Retire_NeedsGate(next[removed].Valid);
+            next.Remove(removed);
+            CustomerLog.Removed(logger, removed);
+        }
+        foreach (var (key, document) in documents)
+        {
+            var known = next.GetValueOrDefault(key);
+            if (known is null || !known.IsOf(document))
+            {
+                next[key] = Accept_NeedsGate(key, document, known?.Valid, next);
+            }
+            else if (known.Blocker is { } blocker && next.GetValueOrDefault(blocker.Key)?.Valid != blocker)
+            {
+                next[key] = Accept_NeedsGate(key, document, known.Valid, next);
+            }
+            else if (known.Valid is { } valid && valid.IsPaused != document.IsPaused)
+            {
+                next[key] = known with { Valid = valid with { IsPaused = document.IsPaused } };
+                CustomerLog.Paused(logger, key, document.IsPaused);
+            }
+        }
+        versions = next;
+    }
 
-    private Customer? Accept_NeedsGate(string key, byte[]? document, Dictionary<string, byte[]?> files, Customer? last)
+    private CustomerVersion Accept_NeedsGate(
+        string key,
+        CustomerDocument document,
+        Customer? last,
+        Dictionary<string, CustomerVersion> others
+    )
     {
         var problems = new List<ParameterProblem>();
-        var parameters = Read(key, document, name => files[name] = folder?.ReadNamed(name), problems);
+        var files = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
+        var parameters = Read(key, document, name => files[name] = document.Named(name), problems);
+        var blocker = parameters is null ? null : Blocker(key, parameters, others.Values);
+        if (blocker is not null)
+        {
+            problems.Add(CanopsisIdentity.Collision(blocker.Key, blocker.Parameters.Identity));
+            parameters = null;
+        }
         foreach (var problem in problems)
         {
             if (problem.IsWarning)
@@ -102,41 +165,66 @@ internal sealed class CustomerCatalog(
         if (parameters is null)
         {
             CustomerLog.Refused(logger, key, last is not null);
-            return last;
+            var kept =
+                last is null || last.IsPaused == document.IsPaused ? last : last with { IsPaused = document.IsPaused };
+            return new CustomerVersion(document, files, kept, IsRefused: true) { Blocker = blocker };
         }
         Retire_NeedsGate(last);
         CustomerLog.Accepted(logger, key);
+        return new CustomerVersion(document, files, Ready(key, parameters, document.IsPaused), IsRefused: false);
+    }
+
+    private Customer Ready(string key, CustomerParameters parameters, bool isPaused)
+    {
+        var authKey = parameters.Canopsis.AuthKeySecret is { } secret
+            ? new AuthKey(
+                cancellation =>
+                    vault?.ReadAsync(secret, cancellation) ?? throw new InvalidOperationException("There is no vault."),
+                time
+            )
+            : new AuthKey(parameters.Canopsis.AuthKey);
         return new Customer(
             key,
             new EventMapper(parameters.Mapping),
-            new CanopsisClient(key, parameters.Canopsis, time, logger)
-        );
+            new CanopsisClient(key, parameters.Canopsis, time, logger, authKey)
+        )
+        {
+            Parameters = parameters,
+            AuthKey = authKey,
+            IsPaused = isPaused,
+        };
     }
+
+    /// <summary>Against those that are valid already: the customer that comes later is refused.</summary>
+    private static Customer? Blocker(string key, CustomerParameters parameters, IEnumerable<CustomerVersion> others) =>
+        others
+            .Select(other => other.Valid)
+            .OfType<Customer>()
+            .FirstOrDefault(other =>
+                other.Key != key
+                && other.Parameters.Identity == parameters.Identity
+                && !(other.Parameters.SharesEntities && parameters.SharesEntities)
+            );
 
     private static CustomerParameters? Read(
         string key,
-        byte[]? document,
-        Func<string, byte[]?> formatFile,
+        CustomerDocument document,
+        Func<string, byte[]?> files,
         List<ParameterProblem> problems
     )
     {
         if (!CustomerFolder.IsCustomerKey(key))
         {
-            problems.Add(new("file", key, $"Name the file like the customer of a publisher id ({Publishers()})."));
+            problems.Add(new("file", key, $"Name the file like the customer of a publisher id ({PublisherId.Form})."));
             return null;
         }
-        if (document is null)
+        if (document.Parameters is null)
         {
             problems.Add(new("file", key, "It cannot be read. Check its permissions."));
             return null;
         }
-        return CustomerParameters.Read(document, formatFile, problems);
+        return CustomerParameters.Read(document.Parameters, files, problems);
     }
-
-    private static string Publishers() => Contracts.Publishers.PublisherId.Form;
-
-    private static bool Same(byte[]? left, byte[]? right) =>
-        left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
 
     private void Retire_NeedsGate(Customer? customer)
     {
@@ -151,12 +239,14 @@ internal sealed class CustomerCatalog(
         var before = time.GetUtcNow() - Retirement;
         foreach (var (customer, _) in retired.Where(old => old.At < before))
         {
-            customer.Canopsis.Dispose();
+            Dispose(customer);
         }
         retired.RemoveAll(old => old.At < before);
     }
 
-    /// <param name="Document">As last read; null when it could not be.</param>
-    /// <param name="Files">What else it named, as last read.</param>
-    private sealed record Entry(byte[]? Document, IReadOnlyDictionary<string, byte[]?> Files, Customer? Valid);
+    private static void Dispose(Customer customer)
+    {
+        customer.Canopsis.Dispose();
+        customer.AuthKey.Dispose();
+    }
 }

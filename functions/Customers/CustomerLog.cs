@@ -26,4 +26,17 @@ internal static partial class CustomerLog
 
     [LoggerMessage(205, LogLevel.Error, "The customers could not be read; what was read before stays in use.")]
     public static partial void Unreadable(ILogger logger, Exception exception);
+
+    [LoggerMessage(
+        206,
+        LogLevel.Warning,
+        "Customer {Customer} is in the folder and in the table; the folder's parameters are used."
+    )]
+    public static partial void InBoth(ILogger logger, string customer);
+
+    [LoggerMessage(207, LogLevel.Warning, "The customers take long to read; those read before serve meanwhile.")]
+    public static partial void Slow(ILogger logger);
+
+    [LoggerMessage(208, LogLevel.Information, "Customer {Customer}: paused {IsPaused}.")]
+    public static partial void Paused(ILogger logger, string customer, bool isPaused);
 }

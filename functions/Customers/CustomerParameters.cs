@@ -10,6 +10,14 @@ namespace Forwarder.Functions.Customers;
 /// <summary>A customer's parameters as read from its JSON document.</summary>
 internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOptions Downtimes, CanopsisOptions Canopsis)
 {
+    public required CanopsisIdentity Identity { get; init; }
+
+    /// <summary>Another customer may have the same identity, if it says so, too.</summary>
+    public bool SharesEntities { get; init; }
+
+    /// <summary>Names of the type and the reason of downtimes in Canopsis.</summary>
+    public required DowntimeNames Names { get; init; }
+
     private const string UnresolvedSecret = "@Microsoft.KeyVault(";
 
     private static readonly JsonDocumentOptions Lenient = new()
@@ -53,7 +61,7 @@ internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOption
                     new(
                         "canopsis_authkey",
                         "***",
-                        "A Key Vault reference is not resolved in this file. Write the key itself."
+                        "A Key Vault reference is not resolved here. Name the secret in canopsis_authkey_secret."
                     )
                 );
                 return null;
@@ -68,6 +76,11 @@ internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOption
                     DowntimeOptions.From(parameters, formats?[EventKind.Downtime]),
                     canopsis
                 )
+                {
+                    Identity = CanopsisIdentity.From(parameters),
+                    SharesEntities = parameters.Flag("shared_entities"),
+                    Names = DowntimeNames.From(parameters),
+                }
                 : null;
         }
     }

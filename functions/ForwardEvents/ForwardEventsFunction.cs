@@ -21,6 +21,7 @@ internal sealed class ForwardEventsFunction(
     public async Task<FunctionOutcome> RunAsync(EventBatch batch, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
+        await customers.RefreshAsync(cancellation);
         using var budget = new LaneBudget(settings.Invocation, settings.LaneBudget, time);
         var lanes = batch
             .Events.GroupBy(hubEvent => PublisherOf.Event(hubEvent, singleCustomer))
@@ -79,7 +80,7 @@ internal sealed class ForwardEventsFunction(
     {
         if (customers.Find(publisher.Customer) is { } customer)
         {
-            return DeliveryTarget.Of(customer);
+            return customer.IsPaused ? null : DeliveryTarget.Of(customer);
         }
         ForwardLog.UnknownCustomer(logger, publisher, publisher.Customer, packs);
         return null;

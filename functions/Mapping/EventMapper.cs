@@ -54,6 +54,7 @@ internal sealed class EventMapper(MappingOptions options)
         }
         var start = into.Length;
         template.Write(line, into);
+        ComponentPrefix.Insert(options.ComponentPrefix, into, start);
         return options.ChecksRequests ? EventRules.Refusal(into.Written[start..]) : null;
     }
 
@@ -127,6 +128,7 @@ internal sealed class EventMapper(MappingOptions options)
         var poller = options.UseConnectorName ? default : WireValue.Text(read.Poller);
         into.Append(poller.IsEmpty ? options.ConnectorName : poller);
         into.Append("\",\"component\":\""u8);
+        into.Append(options.ComponentPrefix);
         into.Append(read.HostName);
         into.Append((byte)'"');
     }

@@ -13,6 +13,9 @@ internal sealed record MappingOptions
     /// <summary>For every event with <see cref="UseConnectorName"/>, otherwise for unknown pollers only (decision 13).</summary>
     public required byte[] ConnectorName { get; init; }
     public bool UseConnectorName { get; init; }
+
+    /// <summary>Stands before every component.</summary>
+    public byte[] ComponentPrefix { get; init; } = [];
     public bool SortHostGroups { get; init; }
     public bool SortServiceGroups { get; init; }
     public bool UseSeverityAsState { get; init; }
@@ -30,6 +33,7 @@ internal sealed record MappingOptions
             Connector = Encode(parameters.Text("connector")),
             ConnectorName = Encode(parameters.Text("connector_name")),
             UseConnectorName = parameters.Text("connector_name_type") == "custom",
+            ComponentPrefix = Encode(parameters.Text("component_prefix")),
             SortHostGroups = parameters.Flag("canopsis_sort_list_hostgroups"),
             SortServiceGroups = parameters.Flag("canopsis_sort_list_servicegroups"),
             UseSeverityAsState = parameters.Flag("use_severity_as_state"),

@@ -26,6 +26,7 @@ internal sealed class ReplayParkedFunction(
     public async Task<FunctionOutcome> RunAsync(TimerCall call, CancellationToken cancellation)
     {
         var first = passes++;
+        await customers.RefreshAsync(cancellation);
         foreach (
             var lanes in (await directory.ListAsync(parkedOnly: true, cancellation)).GroupBy(
                 CustomerOf,
@@ -35,7 +36,7 @@ internal sealed class ReplayParkedFunction(
         {
             if (
                 lanes.Key is not { } key
-                || customers.Find(key) is not { } customer
+                || customers.Find(key) is not { IsPaused: false } customer
                 || running.ContainsKey(customer.Key)
             )
             {

@@ -45,6 +45,11 @@ internal static class StorageSettings
         return Credential(settings, problems) is { } credential ? new TableAccount(endpoint, credential) : null;
     }
 
+    /// <summary>The identity by which the app signs in everywhere.</summary>
+    /// <returns>Null if the settings name one that is not known.</returns>
+    public static TokenCredential? Identity(IReadOnlyDictionary<string, string> settings, List<string> problems) =>
+        Credential(settings, problems);
+
     private static TokenCredential? Credential(IReadOnlyDictionary<string, string> settings, List<string> problems)
     {
         var clientId = Value(settings, $"{Connection}__clientId");

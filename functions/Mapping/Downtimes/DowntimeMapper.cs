@@ -64,11 +64,11 @@ internal sealed class DowntimeMapper(DowntimeOptions options)
         Encoding.ASCII.GetString(WireValue.Integer(number, "0"u8));
 
     // A flexible downtime lasts for its duration from when it started, within a wider window (D20).
-    private static DowntimeBody BodyOf(in EventLine read, string name)
+    private DowntimeBody BodyOf(in EventLine read, string name)
     {
         var isFlexible = !WireValue.IsTrue(read.Fixed) && WireValue.IsTimeSet(read.ActualStartTime);
         var start = WireValue.Number(isFlexible ? read.ActualStartTime : read.StartTime);
-        var host = WireText.ToText(read.HostName);
+        var host = options.ComponentPrefix + WireText.ToText(read.HostName);
         return new DowntimeBody
         {
             Name = name,

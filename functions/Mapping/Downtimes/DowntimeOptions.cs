@@ -15,6 +15,9 @@ internal sealed record DowntimeOptions
     /// <summary>A fixed downtime waits for its start, like a flexible one.</summary>
     public bool WaitForStart { get; init; }
     public bool CommentBeginsWithAuthor { get; init; }
+
+    /// <summary>Stands before every component.</summary>
+    public string ComponentPrefix { get; init; } = "";
     public string Route { get; init; } = "/api/v4/pbehaviors";
     public string CommentRoute { get; init; } = "/api/v4/pbehavior-comments";
 
@@ -28,6 +31,7 @@ internal sealed record DowntimeOptions
             UseReferenceNames = parameters.Text("canopsis_downtime_name") == "reference",
             WaitForStart = parameters.Text("canopsis_downtime_when") == "started",
             CommentBeginsWithAuthor = parameters.Flag("canopsis_downtime_comment_author"),
+            ComponentPrefix = parameters.Text("component_prefix"),
             Route = parameters.Text("canopsis_downtime_route"),
             CommentRoute = parameters.Text("canopsis_downtime_comment_route"),
             Template = template,

@@ -14,52 +14,58 @@ public sealed class CustomerCatalogTests : IDisposable
     private readonly CustomerCatalog catalog;
 
     public CustomerCatalogTests() =>
-        catalog = new CustomerCatalog(new CustomerFolder(folder.Path), TimeSpan.FromSeconds(60), time, log);
+        catalog = new CustomerCatalog(
+            new CustomerSources(null, new CustomerFolder(folder.Path), log),
+            null,
+            TimeSpan.FromSeconds(60),
+            time,
+            log
+        );
 
     [Fact]
-    public void Each_file_is_a_customer()
+    public async Task Each_file_is_a_customer()
     {
         folder.Write("lab.json", Valid);
         folder.Write("readme.txt", "no customer");
 
-        Assert.Equal("lab", catalog.Find("lab")?.Key);
-        Assert.Null(catalog.Find("other"));
-        Assert.Null(catalog.Find("readme"));
+        Assert.Equal("lab", (await FindAsync("lab"))?.Key);
+        Assert.Null(await FindAsync("other"));
+        Assert.Null(await FindAsync("readme"));
     }
 
     [Fact]
-    public void A_new_or_changed_file_counts_after_the_interval()
+    public async Task A_new_or_changed_file_counts_after_the_interval()
     {
         folder.Write("lab.json", Valid);
-        var first = catalog.Find("lab");
+        var first = (await FindAsync("lab"));
         folder.Write(
             "lab.json",
             """{"canopsis_host":"canopsis.example.test","canopsis_authkey":"KEY","max_buffer_size":7}"""
         );
-        folder.Write("new.json", Valid);
+        folder.Write("new.json", Valid.Replace("canopsis.example", "other.example", StringComparison.Ordinal));
 
         time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Same(first, catalog.Find("lab"));
-        Assert.Null(catalog.Find("new"));
+        Assert.Same(first, (await FindAsync("lab")));
+        Assert.Null(await FindAsync("new"));
 
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(7, catalog.Find("lab")?.Canopsis.MaxEventsPerRequest);
-        Assert.NotNull(catalog.Find("new"));
+        Assert.Equal(7, (await FindAsync("lab"))?.Canopsis.MaxEventsPerRequest);
+        Assert.NotNull(await FindAsync("new"));
     }
 
     [Fact]
-    public void An_unchanged_file_keeps_its_connections()
+    public async Task An_unchanged_file_keeps_its_connections()
     {
         folder.Write("lab.json", Valid);
-        var first = catalog.Find("lab");
+        var first = (await FindAsync("lab"));
 
         time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Same(first, catalog.Find("lab"));
+        Assert.Same(first, (await FindAsync("lab")));
     }
 
     [Fact]
-    public void An_invalid_customer_disables_only_itself_and_names_every_problem()
+    public async Task An_invalid_customer_disables_only_itself_and_names_every_problem()
     {
         folder.Write("good.json", Valid);
         folder.Write(
@@ -67,8 +73,8 @@ public sealed class CustomerCatalogTests : IDisposable
             """{"canopsis_authkey":"KEY 1","sending_protocol":"ftp","connector_nam":"x","hard_only":1,"max_buffer_size":0}"""
         );
 
-        Assert.Null(catalog.Find("bad"));
-        Assert.NotNull(catalog.Find("good"));
+        Assert.Null(await FindAsync("bad"));
+        Assert.NotNull(await FindAsync("good"));
 
         var problems = log.Entries.Where(entry => entry.Id == 201).Select(entry => entry.Message).ToList();
         Assert.All(problems, problem => Assert.Contains("bad", problem, StringComparison.Ordinal));
@@ -88,46 +94,46 @@ public sealed class CustomerCatalogTests : IDisposable
     }
 
     [Fact]
-    public void The_last_valid_version_stays_while_a_file_is_invalid()
+    public async Task The_last_valid_version_stays_while_a_file_is_invalid()
     {
         folder.Write("lab.json", Valid);
-        var valid = catalog.Find("lab");
+        var valid = (await FindAsync("lab"));
 
         folder.Write("lab.json", "{\"canopsis_host\":");
         time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Same(valid, catalog.Find("lab"));
+        Assert.Same(valid, (await FindAsync("lab")));
         Assert.Single(log.Entries, entry => entry is { Id: 203, Level: LogLevel.Error });
 
         time.Advance(TimeSpan.FromSeconds(60));
-        catalog.Find("lab");
+        await FindAsync("lab");
         Assert.Single(log.Entries, entry => entry.Id == 203);
     }
 
     [Fact]
-    public void A_removed_file_removes_the_customer()
+    public async Task A_removed_file_removes_the_customer()
     {
         var file = folder.Write("lab.json", Valid);
-        Assert.NotNull(catalog.Find("lab"));
+        Assert.NotNull(await FindAsync("lab"));
 
         File.Delete(file);
         time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Null(catalog.Find("lab"));
+        Assert.Null(await FindAsync("lab"));
     }
 
     [Fact]
-    public void A_folder_that_disappears_keeps_everybody()
+    public async Task A_folder_that_disappears_keeps_everybody()
     {
         folder.Write("lab.json", Valid);
-        Assert.NotNull(catalog.Find("lab"));
+        Assert.NotNull(await FindAsync("lab"));
         var aside = folder.Path + "-aside";
         Directory.Move(folder.Path, aside);
         try
         {
             time.Advance(TimeSpan.FromSeconds(60));
 
-            Assert.NotNull(catalog.Find("lab"));
+            Assert.NotNull(await FindAsync("lab"));
             Assert.Contains(log.Entries, entry => entry.Id == 205);
         }
         finally
@@ -137,17 +143,56 @@ public sealed class CustomerCatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_file_whose_name_is_no_customer_is_refused()
+    public async Task A_file_whose_name_is_no_customer_is_refused()
     {
         folder.Write("Not A Customer.json", Valid);
 
-        Assert.Null(catalog.Find("Not A Customer"));
+        Assert.Null(await FindAsync("Not A Customer"));
         Assert.Contains(log.Entries, entry => entry.Id == 201);
+    }
+
+    [Fact]
+    public async Task Of_two_customers_with_the_same_entities_the_later_one_is_refused_until_it_differs()
+    {
+        folder.Write("first.json", Valid);
+        folder.Write("second.json", Valid);
+
+        Assert.NotNull(await FindAsync("first"));
+        Assert.Null(await FindAsync("second"));
+        Assert.Contains(
+            log.Entries,
+            entry => entry.Id == 201 && entry.Message.Contains("second", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("KEY", StringComparison.Ordinal));
+
+        folder.Write("first.json", Valid.Replace("}", ",\"component_prefix\":\"f-\"}", StringComparison.Ordinal));
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.NotNull(await FindAsync("first"));
+        Assert.NotNull(await FindAsync("second"));
+    }
+
+    [Theory]
+    [InlineData("1", "1", true)]
+    [InlineData("1", "0", false)]
+    public async Task Two_customers_may_share_their_entities_when_both_say_so(string one, string other, bool isAccepted)
+    {
+        folder.Write("first.json", Valid.Replace("}", $",\"shared_entities\":{one}}}", StringComparison.Ordinal));
+        folder.Write("second.json", Valid.Replace("}", $",\"shared_entities\":{other}}}", StringComparison.Ordinal));
+
+        Assert.NotNull(await FindAsync("first"));
+        Assert.Equal(isAccepted, await FindAsync("second") is not null);
     }
 
     public void Dispose()
     {
         catalog.Dispose();
         folder.Dispose();
+    }
+
+    private async Task<Customer?> FindAsync(string key)
+    {
+        await catalog.RefreshAsync(TestContext.Current.CancellationToken);
+        return catalog.Find(key);
     }
 }

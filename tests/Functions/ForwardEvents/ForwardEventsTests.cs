@@ -29,7 +29,8 @@ public sealed class ForwardEventsTests(Azurite azurite) : IAsyncLifetime
         canopsis = await StubCanopsis.StartAsync();
         AddCustomer("lab");
         customers = new CustomerCatalog(
-            new CustomerFolder(folder.Path),
+            new CustomerSources(null, new CustomerFolder(folder.Path), new RecordingLogger<CustomerCatalog>()),
+            null,
             TimeSpan.Zero,
             TimeProvider.System,
             new RecordingLogger<CustomerCatalog>()
