@@ -1,6 +1,7 @@
 using System.Collections;
 using Forwarder.Functions.Commands;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
@@ -40,6 +41,7 @@ builder
     .AddCustomers(settings)
     .AddDelivery()
     .AddForwardEvents(settings)
+    .AddDeadLetters(settings)
     .AddReplayParked();
 
 await using var app = builder.Build();

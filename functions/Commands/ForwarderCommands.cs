@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forwarder.Functions.Commands.Customers;
+using Forwarder.Functions.Commands.DeadLetters;
 using Forwarder.Functions.Commands.Validation;
 using Forwarder.Functions.Tokens;
 
@@ -13,6 +14,7 @@ internal static class ForwarderCommands
         {
             MapCommand.Create(),
             CustomersCommand.Create(),
+            DeadLettersCommand.Create(),
             ValidateCommand.Create(),
             SendTestCommand.Create(),
             TokensCommand.Create(),

@@ -24,4 +24,7 @@ internal sealed record DeadLetter(
     public string? About { get; init; }
 
     public bool IsStatus { get; init; }
+
+    /// <summary>Events that it stands for; more than one for a pack only.</summary>
+    public long Lines { get; init; } = 1;
 }

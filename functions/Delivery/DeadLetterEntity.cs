@@ -34,10 +34,15 @@ internal static class DeadLetterEntity
             ["epoch"] = letter.Pack.Epoch,
             ["sequence"] = letter.Pack.Sequence,
             ["line"] = letter.Line,
+            ["lines"] = letter.Lines,
             ["about"] = letter.About,
             ["is_status"] = letter.IsStatus,
             ["created_at"] = letter.Created > FirstTime ? letter.Created : null,
             ["dead_at"] = now,
+            // Filters pass over rows that lack a property, whatever they ask.
+            ["order"] = "",
+            ["redrives"] = 0L,
+            ["next_redrive_at"] = AutomaticRedrive.Next(letter.Reason, redrives: 0, now),
             ["is_cut"] = content.Length > MostContentBytes ? true : null,
         };
         ChunkedBinary.Set(entity, "content", content.AsSpan(0, Math.Min(content.Length, MostContentBytes)));

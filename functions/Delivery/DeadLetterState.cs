@@ -5,8 +5,8 @@ internal static class DeadLetterState
     /// <summary>Waits for a decision.</summary>
     public const string Open = "open";
 
-    /// <summary>Is to be sent again by the timer.</summary>
-    public const string Queued = "queued";
+    /// <summary>Is in its lane once more.</summary>
+    public const string Sending = "sending";
 
     /// <summary>Was sent again and taken.</summary>
     public const string Delivered = "delivered";

@@ -18,6 +18,15 @@ internal sealed class LaneLedger(LaneRow row)
             var left = Row.Offset.Lines - Row.Offset.Done;
             counters = counters with { InProgress = counters.InProgress - left, Parked = counters.Parked + left };
         }
+        else if (RedrivePack.Is(pack.Key))
+        {
+            // Its events came long ago: they were dead letters and wait again.
+            var done = counters.Done with
+            {
+                DeadLettered = counters.Done.DeadLettered - pack.Lines,
+            };
+            counters = counters with { Done = done, Parked = counters.Parked + pack.Lines };
+        }
         else
         {
             counters = Come(counters, pack) with { Parked = counters.Parked + pack.Lines };
@@ -113,7 +122,11 @@ internal sealed class LaneLedger(LaneRow row)
     }
 
     private void Accept(PackLabel pack) =>
-        Row = Row with { Accepted = Row.Accepted.With(pack.Key), LastHub = pack.Hub };
+        Row = Row with
+        {
+            Accepted = Row.Accepted.With(pack.Key),
+            LastHub = RedrivePack.Is(pack.Key) ? Row.LastHub : pack.Hub,
+        };
 
     private static LaneCounters Come(LaneCounters counters, PackLabel pack) =>
         counters with

@@ -15,7 +15,7 @@ internal static class LanePacks
         try
         {
             var header = PackReader.PeekHeader(hubEvent.Body);
-            if (header.Epoch.Length <= LongestEpoch && header.Count <= PackLimits.MaxRawBytes)
+            if (IsEpoch(header.Epoch) && header.Count <= PackLimits.MaxRawBytes)
             {
                 var key = new PackKey(header.Epoch, header.Sequence);
                 return new LanePack(new PackLabel(key, header.Count, hub), hubEvent.Body);
@@ -29,4 +29,6 @@ internal static class LanePacks
         var hash = Convert.ToHexStringLower(SHA256.HashData(hubEvent.Body.Span));
         return new LanePack(new PackLabel(new PackKey($"#{hash[..32]}", 0), 0, hub), hubEvent.Body);
     }
+
+    private static bool IsEpoch(string epoch) => epoch.Length <= LongestEpoch && !epoch.StartsWith(RedrivePack.Mark);
 }

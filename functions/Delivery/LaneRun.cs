@@ -13,7 +13,7 @@ namespace Forwarder.Functions.Delivery;
 internal sealed class LaneRun(
     HeldLane lane,
     DeliveryTarget target,
-    IDeadLetters deadLetters,
+    LetterBook letters,
     bool isCareful,
     Func<bool> isOver,
     TimeProvider time,
@@ -28,7 +28,8 @@ internal sealed class LaneRun(
     private readonly List<PendingLine> pending = [];
     private readonly List<PackWork> unreported = [];
     private DuplicateTally duplicates;
-    private long newDeadLetters;
+    private long openDeadLetters;
+    private long redriven;
     private long lastReport = time.GetTimestamp();
 
     /// <summary>Called when Canopsis has answered.</summary>
@@ -66,7 +67,8 @@ internal sealed class LaneRun(
         {
             Packs = [.. unreported.Select(work => work.Report()).OfType<PackReport>()],
             Duplicates = duplicates,
-            OpenDeadLetters = newDeadLetters,
+            OpenDeadLetters = openDeadLetters,
+            Redriven = redriven,
             Next = next,
             End = end,
         };
@@ -85,7 +87,8 @@ internal sealed class LaneRun(
         }
         unreported.RemoveAll(work => work.IsFinished);
         duplicates = default;
-        newDeadLetters = 0;
+        openDeadLetters = 0;
+        redriven = 0;
         lastReport = time.GetTimestamp();
         return true;
     }
@@ -114,6 +117,7 @@ internal sealed class LaneRun(
         var offset = lane.Row.Offset;
         var work = new PackWork(pack, offset?.Pack == pack.Key ? offset.Done : 0);
         unreported.Add(work);
+        await letters.OpenAsync(pack.Key, cancellation);
         if (isCareful && !lane.MayOpenNext)
         {
             Quarantine(work, DeadLetterReason.EndsProcess, null);
@@ -146,7 +150,9 @@ internal sealed class LaneRun(
                 continue;
             }
             pending.Add(
-                Superseded?.Contains(work.Pack.Key, line) == true ? TooOld(work, line, text) : Map(work, line, text)
+                Superseded?.Contains(work.Pack.Key, line) == true || letters.Skips(work.Pack.Key, line)
+                    ? TooOld(work, line, text)
+                    : Map(work, line, text)
             );
             if (chunk.IsFull && await FlushAsync(cancellation) is { } blocked)
             {
@@ -188,7 +194,11 @@ internal sealed class LaneRun(
             new PendingLine(work, 0, default)
             {
                 Tally = new LineTally { DeadLettered = pack.Label.Lines - work.DoneBefore },
-                Letter = Letter(work, 0, reason, pack.Body) with { Detail = fault?.ToString() },
+                Letter = Letter(work, 0, reason, pack.Body) with
+                {
+                    Detail = fault?.ToString(),
+                    Lines = pack.Label.Lines - work.DoneBefore,
+                },
                 IsLast = true,
                 IsQuarantine = true,
             }
@@ -253,7 +263,7 @@ internal sealed class LaneRun(
     {
         var events = 0;
         var booked = 0;
-        var letters = new List<DeadLetter>();
+        await letters.PrepareAsync(cancellation);
         foreach (var waiting in pending)
         {
             var line = waiting;
@@ -271,21 +281,16 @@ internal sealed class LaneRun(
                         Tally = new LineTally { Delivered = 1 },
                     };
             }
-            if (line.Letter is not null)
-            {
-                letters.Add(line.Letter);
-            }
+            letters.Book(line);
             line.Work.Book(line);
             Finished += line.IsLast ? 1 : 0;
             booked++;
         }
         pending.RemoveRange(0, booked);
         chunk.RemoveFirst(events);
-        if (letters.Count > 0)
-        {
-            await deadLetters.AddAsync(letters, cancellation);
-            newDeadLetters += letters.Count;
-        }
+        var (opened, delivered) = await letters.FlushAsync(cancellation);
+        openDeadLetters += opened;
+        redriven += delivered;
     }
 
     private PendingLine Dead(PendingLine line, DeadLetterReason reason, int? status, string? detail)

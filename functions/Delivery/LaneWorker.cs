@@ -19,6 +19,7 @@ internal sealed class LaneWorker(
 {
     private readonly CustomerHealth health = new(settings, time);
     private readonly LaneAlarms alarms = new(logger);
+    private readonly OpenLetterCache openLetters = new(deadLetters, time);
     private readonly LaneParking parking = new(store, new LaneAlarms(logger), time);
     private readonly ConcurrentDictionary<Task, bool> background = new();
 
@@ -210,7 +211,8 @@ internal sealed class LaneWorker(
         Action? answered = null
     )
     {
-        var run = new LaneRun(held, target, deadLetters, isCareful, isOver, time, logger) { Answered = answered };
+        var letters = new LetterBook(deadLetters, openLetters, held, target.Customer);
+        var run = new LaneRun(held, target, letters, isCareful, isOver, time, logger) { Answered = answered };
         var queue = new QueueReader(store, held, settings, time);
         return (run, new LaneTurn(held, run, queue, isCareful, isOver, settings, time, logger));
     }

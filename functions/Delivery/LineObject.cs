@@ -33,6 +33,18 @@ internal static class LineObject
         }
     }
 
+    /// <summary>What a delivered line says about older ones of its object; null when it is about none.</summary>
+    public static LaterEvent? Later(ReadOnlySpan<byte> line)
+    {
+        if (Of(line, out var kind, out _) is not { } about)
+        {
+            return null;
+        }
+        var isStatus = kind != EventKind.Acknowledgement;
+        var state = EventLine.Read(WireText.Repair(line)).State;
+        return new LaterEvent(about, isStatus, isStatus && WireValue.Number(state) == 0);
+    }
+
     private static string Name(ReadOnlySpan<byte> host, ReadOnlySpan<byte> service) =>
         $"{Encoding.ASCII.GetString(WireValue.Integer(host, "0"u8))}/{Encoding.ASCII.GetString(WireValue.Integer(service, "0"u8))}";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure;
 using Forwarder.Functions.Tables;
 
@@ -37,6 +38,128 @@ internal sealed class TableDeadLetters(TableClient table, TimeProvider time) : I
             await InsertAsync(batch, cancellation);
         }
     }
+
+    public async Task<IReadOnlyList<OpenLetter>> OpenAsync(
+        string customer,
+        string publisher,
+        CancellationToken cancellation
+    )
+    {
+        var filter =
+            $"{LetterKeys.Letters(customer)} and publisher eq {TableKey.Quote(publisher)} and {LetterKeys.IsOpen}";
+        var letters = new List<OpenLetter>();
+        await foreach (var row in table.QueryAsync(filter, cancellation, "PartitionKey,RowKey,about,is_status"))
+        {
+            letters.Add(new OpenLetter(row.RowKey, row.Text("about") ?? "", row.Flag("is_status"), row.ETag));
+        }
+        return letters;
+    }
+
+    public async Task<RedriveManifest?> ManifestAsync(
+        string customer,
+        string publisher,
+        long sequence,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            await table.GetAsync(customer, LetterKeys.Manifest(publisher, sequence), cancellation) is not { } row
+            || ChunkedBinary.Get(row, "letters") is not { } listed
+        )
+        {
+            return null;
+        }
+        var keys = Encoding.UTF8.GetString(listed).Split('\n');
+        var states = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
+        var filter =
+            $"{TableFilter.Rows(customer, keys.Min(StringComparer.Ordinal)!, keys.Max(StringComparer.Ordinal) + "!")} and redrive eq {sequence}L";
+        await foreach (var letter in table.QueryAsync(filter, cancellation, "PartitionKey,RowKey,state"))
+        {
+            states[letter.RowKey] = letter;
+        }
+        return new RedriveManifest(
+            [
+                .. keys.Select(key =>
+                    states.GetValueOrDefault(key) is { } letter
+                        ? new RedriveLetter(key, letter.Text("state") ?? "", letter.ETag)
+                        : new RedriveLetter(key, DeadLetterState.Discarded, null)
+                ),
+            ],
+            row.Flag("forced"),
+            row.Flag("whole")
+        );
+    }
+
+    public async Task<int> SettleAsync(string customer, IReadOnlyList<LetterFate> fates, CancellationToken cancellation)
+    {
+        var closed = 0;
+        foreach (var part in fates.DistinctBy(fate => fate.RowKey).Chunk(MostInOneTransaction))
+        {
+            closed += await SettlePartAsync(customer, part, cancellation);
+        }
+        return closed;
+    }
+
+    private async Task<int> SettlePartAsync(string customer, LetterFate[] part, CancellationToken cancellation)
+    {
+        // What is known of a row as read can be written at once; a later open state needs the row's own counts.
+        if (part.All(fate => fate.ETag is not null && fate.State != DeadLetterState.Open))
+        {
+            try
+            {
+                await table.TransactAsync(
+                    [.. part.Select(fate => TableOperation.Merge(Changed(customer, fate), fate.ETag!.Value))],
+                    cancellation
+                );
+                return part.Length;
+            }
+            catch (TableTransactionException changed) when (changed.Status is 404 or 412)
+            {
+                // Somebody decided about one of them: one by one.
+            }
+        }
+        var closed = 0;
+        foreach (var fate in part)
+        {
+            closed += await SettleOneAsync(customer, fate, cancellation) ? 1 : 0;
+        }
+        return closed;
+    }
+
+    private async Task<bool> SettleOneAsync(string customer, LetterFate fate, CancellationToken cancellation)
+    {
+        while (await table.GetAsync(customer, fate.RowKey, cancellation, "PartitionKey,RowKey,state,redrives") is { } row)
+        {
+            if (row.Text("state") is not (DeadLetterState.Open or DeadLetterState.Sending))
+            {
+                return false;
+            }
+            var changed = Changed(customer, fate);
+            if (fate.State == DeadLetterState.Open)
+            {
+                var reason = fate.Reason!.Value;
+                changed["reason"] = DeadLetterEntity.Name(reason);
+                changed["status"] = fate.Status;
+                changed["detail"] = fate.Detail;
+                // A merge leaves what is not named: a time that never comes.
+                changed["next_redrive_at"] =
+                    AutomaticRedrive.Next(reason, row.Number("redrives"), time.GetUtcNow()) ?? DateTimeOffset.MaxValue;
+            }
+            try
+            {
+                await table.ExecuteAsync(TableOperation.Merge(changed, row.ETag), cancellation);
+                return fate.State != DeadLetterState.Open;
+            }
+            catch (RequestFailedException other) when (other.Status is 404 or 412)
+            {
+                // Read again.
+            }
+        }
+        return false;
+    }
+
+    private TableEntity Changed(string customer, LetterFate fate) =>
+        new(customer, fate.RowKey) { ["state"] = fate.State, ["changed_at"] = time.GetUtcNow() };
 
     // A row that is there may have been decided about since: it stays as it is.
     private async Task InsertAsync(List<TableEntity> batch, CancellationToken cancellation)

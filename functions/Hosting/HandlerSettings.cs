@@ -10,10 +10,13 @@ internal sealed record HandlerSettings
     public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
     public const string CustomersVariable = "CUSTOMERS_DIR";
     public const string RefreshVariable = "CUSTOMERS_REFRESH_SECONDS";
+    public const string RetentionVariable = "DEAD_LETTERS_RETENTION_DAYS";
     public const string SingleCustomerVariable = "SINGLE_CUSTOMER";
 
     private const string UnresolvedSecret = "@Microsoft.KeyVault(";
     private const int LongestRefreshSeconds = 60;
+    private const int RetentionDays = 30;
+    private const int LongestRetentionDays = 3650;
 
     /// <summary>TCP port on 127.0.0.1, chosen by the host.</summary>
     public required int Port { get; init; }
@@ -25,6 +28,9 @@ internal sealed record HandlerSettings
     public string? CustomersFolder { get; init; }
 
     public TimeSpan CustomersRefresh { get; init; } = TimeSpan.FromSeconds(LongestRefreshSeconds);
+
+    /// <summary>How long dead letters are kept once they are delivered, superseded or discarded; open ones stay.</summary>
+    public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(RetentionDays);
 
     /// <summary>The only customer of this app, whose partition keys are believed; null when publishers are named by the broker alone.</summary>
     public string? SingleCustomer { get; init; }
@@ -67,6 +73,14 @@ internal sealed record HandlerSettings
         {
             problems.Add($"{RefreshVariable}: {seconds} is not a number of seconds from 1 to {LongestRefreshSeconds}.");
         }
+        var retention = RetentionDays;
+        if (
+            Value(environment, RetentionVariable) is { } days
+            && !TryNumber(environment, RetentionVariable, 1, LongestRetentionDays, out retention)
+        )
+        {
+            problems.Add($"{RetentionVariable}: {days} is not a number of days from 1 to {LongestRetentionDays}.");
+        }
         var single = Value(environment, SingleCustomerVariable);
         if (single is not null && !PublisherId.TryParse($"{single}.any", out _))
         {
@@ -80,6 +94,7 @@ internal sealed record HandlerSettings
                 Storage = storage,
                 CustomersFolder = path,
                 CustomersRefresh = TimeSpan.FromSeconds(refresh),
+                DeadLetterRetention = TimeSpan.FromDays(retention),
                 SingleCustomer = single,
             };
     }

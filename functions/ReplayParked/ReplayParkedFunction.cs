@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Azure;
 using Forwarder.Contracts.Publishers;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Hosting;
 
@@ -15,6 +16,7 @@ internal sealed class ReplayParkedFunction(
     LaneDirectory directory,
     LaneWorker worker,
     CustomerCatalog customers,
+    LetterPass letters,
     LaneSettings settings,
     TimeProvider time,
     ILogger<ReplayParkedFunction> logger
@@ -27,6 +29,8 @@ internal sealed class ReplayParkedFunction(
     {
         var first = passes++;
         await customers.RefreshAsync(cancellation);
+        // What is sent again is parked, and emptied with the rest.
+        await letters.RunAsync(cancellation);
         foreach (
             var lanes in (await directory.ListAsync(parkedOnly: true, cancellation)).GroupBy(
                 CustomerOf,

@@ -1,3 +1,4 @@
+using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Tables;
 using Forwarder.Functions.Tests.Logging;
@@ -37,6 +38,20 @@ internal sealed class TestLanes
     public LaneWorker Worker { get; }
 
     public RecordingLogger<LaneWorker> Log { get; } = new();
+
+    public TableClient DeadLetterTable => deadLetters;
+
+    /// <summary>What the timer does with dead letters.</summary>
+    public LetterPass Letters(TimeProvider? time = null) =>
+        new(
+            deadLetters,
+            Store,
+            Directory,
+            Worker,
+            TimeSpan.FromDays(30),
+            time ?? TimeProvider.System,
+            new RecordingLogger<LetterPass>()
+        );
 
     public async Task<LaneRow> RowAsync(string publisher)
     {

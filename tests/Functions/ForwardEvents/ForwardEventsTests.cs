@@ -207,6 +207,7 @@ public sealed class ForwardEventsTests(Azurite azurite) : IAsyncLifetime
             lanes.Directory,
             lanes.Worker,
             customers,
+            lanes.Letters(),
             lanes.Settings,
             TimeProvider.System,
             new RecordingLogger<ReplayParkedFunction>()
@@ -237,7 +238,7 @@ public sealed class ForwardEventsTests(Azurite azurite) : IAsyncLifetime
     private void AddCustomer(string key, int maxEvents = 500, StubCanopsis? at = null) =>
         folder.Write(
             $"{key}.json",
-            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{(at ?? canopsis).Url.Port}},"sending_protocol":"http","allow_private_host":1,"canopsis_authkey":"KEY","max_buffer_size":{{maxEvents}}}"""
+            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{(at ?? canopsis).Url.Port}},"sending_protocol":"http","allow_private_host":1,"canopsis_authkey":"KEY-{{key}}","max_buffer_size":{{maxEvents}}}"""
         );
 
     private static HubEvent Pack(long sequence, params string[] lines)

@@ -27,6 +27,26 @@ internal sealed class SimulatedDeadLetters(SimulatedWorld world, SimulatedProces
             }
         );
 
+    // None is about an object here: what supersedes what is tested elsewhere.
+    public Task<IReadOnlyList<OpenLetter>> OpenAsync(
+        string customer,
+        string publisher,
+        CancellationToken cancellation
+    ) =>
+        Task.FromResult<IReadOnlyList<OpenLetter>>([
+            .. world.DeadLetters.Keys.Select(key => new OpenLetter($"{key}", "", false, null)),
+        ]);
+
+    public Task<RedriveManifest?> ManifestAsync(
+        string customer,
+        string publisher,
+        long sequence,
+        CancellationToken cancellation
+    ) => Task.FromResult<RedriveManifest?>(null);
+
+    public Task<int> SettleAsync(string customer, IReadOnlyList<LetterFate> fates, CancellationToken cancellation) =>
+        Task.FromResult(0);
+
     private static string Unpacked(DeadLetter letter)
     {
         using var pack = PackReader.Open(letter.Content);

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Forwarder.Functions.Customers;
+using Forwarder.Functions.Hosting;
+
+namespace Forwarder.Functions.DeadLetters;
+
+/// <summary>
+/// The HTTP functions <c>DeadLetters</c> (reads) and <c>ChangeDeadLetters</c> (queues a decision). Each has its own function key: who may look may not decide.
+/// </summary>
+internal sealed class DeadLettersFunction(LetterDesk desk)
+{
+    private const int MostLetters = 1000;
+
+    public async Task<HttpAnswer> ReadAsync(HttpCall call, CancellationToken cancellation)
+    {
+        var query = call.Query;
+        if (query.TryGetValue("order", out var order))
+        {
+            return await desk.ResultAsync(order, cancellation) is { } result
+                ? Answer(
+                    200,
+                    json =>
+                    {
+                        LetterJson.Order(json, result.Order);
+                        LetterJson.States(json, result.States);
+                    }
+                )
+                : Refused(404, $"There is no order {order}.");
+        }
+        query.TryGetValue("customer", out var customer);
+        if (customer is not null && !CustomerFolder.IsCustomerKey(customer))
+        {
+            return Refused(400, "customer: write 1 to 40 of a-z, 0-9 and -.");
+        }
+        if (query.TryGetValue("id", out var id))
+        {
+            return customer is not null && await desk.LetterAsync(customer, id, cancellation) is { } letter
+                ? Answer(
+                    200,
+                    json =>
+                    {
+                        LetterJson.Letter(json, letter);
+                        LetterJson.Content(json, letter);
+                    }
+                )
+                : Refused(404, "There is no such dead letter; id goes together with customer.");
+        }
+        if (query.ContainsKey("limit") || query.ContainsKey("cause") || query.ContainsKey("state"))
+        {
+            return await ListAsync(customer, query, cancellation);
+        }
+        var groups = await desk.GroupsAsync(customer, cancellation);
+        return Answer(200, json => LetterJson.Groups(json, groups));
+    }
+
+    public async Task<HttpAnswer> ChangeAsync(HttpCall call, CancellationToken cancellation)
+    {
+        ChangeRequest? request;
+        try
+        {
+            request = JsonSerializer.Deserialize(call.Body.Span, DeadLettersJson.Default.ChangeRequest);
+        }
+        catch (JsonException)
+        {
+            request = null;
+        }
+        if (
+            request is not { Action: "redrive" or "discard", Customer: { } customer }
+            || !CustomerFolder.IsCustomerKey(customer)
+            || (request.Id is { } id && !LetterId.IsOne(id))
+        )
+        {
+            return Refused(
+                400,
+                "Write {\"action\":\"redrive\" or \"discard\",\"customer\":…} and, to choose, \"cause\" or \"id\"; \"force\":true also takes superseded ones."
+            );
+        }
+        if (request is { Id: null, Cause: null, All: false })
+        {
+            return Refused(400, "Choose by \"id\" or \"cause\", or write \"all\":true.");
+        }
+        var order = await desk.OrderAsync(
+            request.Action == "redrive" ? LetterAction.Redrive : LetterAction.Discard,
+            customer,
+            request.Cause,
+            request.Id,
+            request.Force,
+            By(call),
+            cancellation
+        );
+        return Answer(202, json => LetterJson.Order(json, order));
+    }
+
+    private async Task<HttpAnswer> ListAsync(
+        string? customer,
+        IReadOnlyDictionary<string, string> query,
+        CancellationToken cancellation
+    )
+    {
+        var limit = 100;
+        if (
+            customer is null
+            || (
+                query.TryGetValue("limit", out var text)
+                && (
+                    !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                    || limit is < 1 or > MostLetters
+                )
+            )
+        )
+        {
+            return Refused(400, $"A list needs customer and a limit from 1 to {MostLetters}.");
+        }
+        var letters = await desk.LettersAsync(
+            customer,
+            query.GetValueOrDefault("cause"),
+            query.GetValueOrDefault("state"),
+            limit,
+            cancellation
+        );
+        return Answer(200, json => LetterJson.Letters(json, letters));
+    }
+
+    // The host checked the key; who uses it is known only where the app signs people in.
+    private static string By(HttpCall call) =>
+        call.Headers.TryGetValue("x-ms-client-principal-name", out var names) && names is [var name, ..]
+            ? name
+            : "function key of ChangeDeadLetters";
+
+    private static HttpAnswer Refused(int status, string error) =>
+        Answer(status, json => json.WriteString("error", error));
+
+    private static HttpAnswer Answer(int status, Action<Utf8JsonWriter> members)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+        return new HttpAnswer(status, Encoding.UTF8.GetString(body.WrittenSpan));
+    }
+}

@@ -1,0 +1,43 @@
+using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Hosting;
+using Forwarder.Functions.Tables;
+
+namespace Forwarder.Functions.DeadLetters;
+
+internal static class DeadLettersServices
+{
+    public static IServiceCollection AddDeadLetters(this IServiceCollection services, HandlerSettings settings) =>
+        services
+            .AddSingleton(provider => new LetterDesk(
+                provider.GetRequiredService<TableService>().Table(TableDeadLetters.TableName),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(provider => new LetterPass(
+                provider.GetRequiredService<TableService>().Table(TableDeadLetters.TableName),
+                provider.GetRequiredService<ILaneStore>(),
+                provider.GetRequiredService<LaneDirectory>(),
+                provider.GetRequiredService<LaneWorker>(),
+                settings.DeadLetterRetention,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LetterPass>>()
+            ))
+            .AddSingleton<DeadLettersFunction>()
+            .AddFunction(
+                static (functions, provider) =>
+                    functions.Http(
+                        "DeadLetters",
+                        "request",
+                        "answer",
+                        provider.GetRequiredService<DeadLettersFunction>().ReadAsync
+                    )
+            )
+            .AddFunction(
+                static (functions, provider) =>
+                    functions.Http(
+                        "ChangeDeadLetters",
+                        "request",
+                        "answer",
+                        provider.GetRequiredService<DeadLettersFunction>().ChangeAsync
+                    )
+            );
+}

@@ -1,0 +1,13 @@
+using Azure;
+
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>What became of an open dead letter.</summary>
+/// <param name="State">See <see cref="DeadLetterState"/>; open again when it was refused again.</param>
+/// <param name="ETag">As last read; null when not known.</param>
+internal sealed record LetterFate(string RowKey, string State, ETag? ETag)
+{
+    public DeadLetterReason? Reason { get; init; }
+    public int? Status { get; init; }
+    public string? Detail { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Forwarder.Functions.Delivery;
+
+/// <summary>
+/// Packs of dead letters that go through their lane once more. They are told by their epoch, which no agent can use; the sequence is counted per publisher
+/// in table <c>deadletters</c>.
+/// </summary>
+internal static class RedrivePack
+{
+    /// <summary>Reserved: epochs of agents that begin so are not believed.</summary>
+    public const char Mark = '!';
+
+    private const string Epoch = "!redrive";
+
+    public static PackKey Key(long sequence) => new(Epoch, sequence);
+
+    public static bool Is(PackKey pack) => pack.Epoch == Epoch;
+}
