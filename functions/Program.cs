@@ -6,6 +6,7 @@ using Forwarder.Functions.Delivery;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
 using Forwarder.Functions.ReplayParked;
+using Forwarder.Functions.Status;
 using Forwarder.Functions.Tables;
 
 // Without arguments the Functions host starts it, as its custom handler.
@@ -42,6 +43,7 @@ builder
     .AddDelivery()
     .AddForwardEvents(settings)
     .AddDeadLetters(settings)
+    .AddStatus()
     .AddReplayParked();
 
 await using var app = builder.Build();

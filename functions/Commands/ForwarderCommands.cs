@@ -15,6 +15,7 @@ internal static class ForwarderCommands
             MapCommand.Create(),
             CustomersCommand.Create(),
             DeadLettersCommand.Create(),
+            StatusCommand.Create(),
             ValidateCommand.Create(),
             SendTestCommand.Create(),
             TokensCommand.Create(),

@@ -130,9 +130,7 @@ internal sealed class LetterPass(
         var (taken, skipped) = (0L, 0L);
         var batches = new Dictionary<string, List<TableEntity>>(StringComparer.Ordinal);
         var bytes = new Dictionary<string, long>(StringComparer.Ordinal);
-        await foreach (
-            var row in table.QueryAsync($"{LetterKeys.Letters(customer)} and {filter}", cancellation, pageSize: 200)
-        )
+        await foreach (var row in table.QueryAsync($"{LetterKeys.Letters(customer)} and {filter}", cancellation))
         {
             var publisher = row.Text("publisher") ?? "";
             var isWhole = row.Number("line") == 0;

@@ -1,6 +1,7 @@
 using Forwarder.Contracts.Packs;
 using Forwarder.Functions.Canopsis;
 using Forwarder.Functions.Mapping;
+using Forwarder.Functions.Status;
 
 namespace Forwarder.Functions.Delivery;
 
@@ -17,7 +18,8 @@ internal sealed class LaneRun(
     bool isCareful,
     Func<bool> isOver,
     TimeProvider time,
-    ILogger logger
+    ILogger logger,
+    AgentHeartbeats? heartbeats
 ) : IDisposable
 {
     private const int MostUnreported = 80;
@@ -170,6 +172,10 @@ internal sealed class LaneRun(
     {
         var result = chunk.Add(target.Mapper, text.Span);
         var mapped = new PendingLine(work, line, text);
+        if (result.Kind == EventKind.Heartbeat)
+        {
+            heartbeats?.Note(lane.Publisher, text.Span);
+        }
         return result.Verdict switch
         {
             MappingVerdict.Mapped => mapped with { IsInChunk = true },

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Azure;
+using Forwarder.Functions.Status;
 
 namespace Forwarder.Functions.Delivery;
 
@@ -14,7 +15,8 @@ internal sealed class LaneWorker(
     LaneHolders holders,
     LaneSettings settings,
     TimeProvider time,
-    ILogger<LaneWorker> logger
+    ILogger<LaneWorker> logger,
+    AgentHeartbeats? heartbeats = null
 )
 {
     private readonly CustomerHealth health = new(settings, time);
@@ -212,7 +214,10 @@ internal sealed class LaneWorker(
     )
     {
         var letters = new LetterBook(deadLetters, openLetters, held, target.Customer);
-        var run = new LaneRun(held, target, letters, isCareful, isOver, time, logger) { Answered = answered };
+        var run = new LaneRun(held, target, letters, isCareful, isOver, time, logger, heartbeats)
+        {
+            Answered = answered,
+        };
         var queue = new QueueReader(store, held, settings, time);
         return (run, new LaneTurn(held, run, queue, isCareful, isOver, settings, time, logger));
     }

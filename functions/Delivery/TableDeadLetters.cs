@@ -128,7 +128,9 @@ internal sealed class TableDeadLetters(TableClient table, TimeProvider time) : I
 
     private async Task<bool> SettleOneAsync(string customer, LetterFate fate, CancellationToken cancellation)
     {
-        while (await table.GetAsync(customer, fate.RowKey, cancellation, "PartitionKey,RowKey,state,redrives") is { } row)
+        while (
+            await table.GetAsync(customer, fate.RowKey, cancellation, "PartitionKey,RowKey,state,redrives") is { } row
+        )
         {
             if (row.Text("state") is not (DeadLetterState.Open or DeadLetterState.Sending))
             {

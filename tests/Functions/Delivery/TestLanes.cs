@@ -1,5 +1,6 @@
 using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Status;
 using Forwarder.Functions.Tables;
 using Forwarder.Functions.Tests.Logging;
 using Forwarder.Functions.Tests.Tables;
@@ -14,7 +15,7 @@ internal sealed class TestLanes
     public TestLanes(Azurite azurite)
         : this(azurite.NewTable(), azurite.NewTable()) { }
 
-    public TestLanes(TableClient lanes, TableClient deadLetters)
+    public TestLanes(TableClient lanes, TableClient deadLetters, AgentHeartbeats? heartbeats = null)
     {
         this.deadLetters = deadLetters;
         Directory = new LaneDirectory(lanes, TimeProvider.System);
@@ -25,7 +26,8 @@ internal sealed class TestLanes
             new LaneHolders("here", _ => false),
             Settings,
             TimeProvider.System,
-            Log
+            Log,
+            heartbeats
         );
     }
 

@@ -1,0 +1,61 @@
+using Forwarder.Functions.DeadLetters;
+using Forwarder.Functions.Delivery;
+
+namespace Forwarder.Functions.Status;
+
+/// <summary>Everything at one moment. It answers one question: was anything lost, and what waits.</summary>
+/// <param name="Customers">By key: active, paused, invalid or serving its last valid version.</param>
+internal sealed record StatusReport(
+    DateTimeOffset At,
+    IReadOnlyList<LaneStatus> Lanes,
+    IReadOnlyList<LetterGroup> DeadLetters,
+    IReadOnlyDictionary<string, string> Customers
+)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>What somebody should look at, in sentences; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems =>
+        [
+            .. Lanes
+                .Where(lane => !lane.Row.Counters.Holds)
+                .Select(lane => $"Lane {lane.Publisher}: its counts do not add up. Keep its row and report it."),
+            .. Lanes
+                .Where(lane => lane.Customer.Length == 0 && !lane.Row.IsEmpty)
+                .Select(lane =>
+                    $"{lane.Row.Counters.Parked} events of no known publisher wait in lane {lane.Publisher}."
+                ),
+            .. Lanes
+                .Where(lane => lane.Customer.Length > 0 && lane.LagAt(At) > Patience)
+                .Select(lane =>
+                    $"Lane {lane.Publisher}: {lane.Row.Counters.Parked} events wait, the oldest since {lane.OldestParked:u}; {Why(lane)}."
+                ),
+            .. Lanes
+                .Where(lane => lane.IsSilentAt(At))
+                .Select(lane => $"Agent {lane.Publisher} is silent since {lane.Seen:u}."),
+            .. Lanes
+                .Where(lane => lane.Agent?.TokenExpires < At + TimeSpan.FromDays(30))
+                .Select(lane => $"The token of agent {lane.Publisher} ends {lane.Agent!.TokenExpires:u}."),
+            .. DeadLetters
+                .Where(group => group.State == DeadLetterState.Open)
+                .Select(group =>
+                    $"{group.Count} dead letters of customer {group.Customer} ({group.Cause}) wait for a decision."
+                ),
+            .. Customers
+                .Where(customer => customer.Value is "invalid" or "last valid version")
+                .Select(customer =>
+                    $"The parameters of customer {customer.Key} are not valid: forwarder validate says why."
+                ),
+        ];
+
+    private string Why(LaneStatus lane) =>
+        lane.Row.DownSince is { } down
+            ? $"Canopsis takes none since {down:u}"
+            : Customers.GetValueOrDefault(lane.Customer) switch
+            {
+                null => $"there is no customer {lane.Customer}",
+                "paused" => "the customer is paused",
+                "invalid" => "the customer is not valid",
+                _ => "they are being delivered",
+            };
+}

@@ -1,0 +1,209 @@
+using System.Text.Json.Nodes;
+using Forwarder.Functions.Customers;
+using Forwarder.Functions.DeadLetters;
+using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Hosting;
+using Forwarder.Functions.Mapping;
+using Forwarder.Functions.Status;
+using Forwarder.Functions.Tables;
+using Forwarder.Functions.Tests.DeadLetters;
+using Forwarder.Functions.Tests.Delivery;
+using Forwarder.Functions.Tests.Logging;
+using Forwarder.Functions.Tests.Tables;
+
+namespace Forwarder.Functions.Tests.Status;
+
+public sealed class StatusTests : IDisposable
+{
+    private const string Lab = "lab.central";
+
+    private readonly TestLanes lanes;
+    private readonly TableClient agents;
+    private readonly LetterRoute route = new();
+    private readonly TemporaryFolder folder = new();
+    private readonly RecordingLogger<StatusFunction> log = new();
+    private readonly CustomerCatalog customers;
+    private readonly AgentHeartbeats heartbeats;
+    private readonly LaneBudget budget = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), TimeProvider.System);
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+    private long sequence;
+
+    public StatusTests(Azurite azurite)
+    {
+        agents = azurite.NewTable();
+        heartbeats = new AgentHeartbeats(agents, TimeProvider.System, new RecordingLogger<AgentHeartbeats>());
+        lanes = new TestLanes(azurite.NewTable(), azurite.NewTable(), heartbeats);
+        folder.Write("lab.json", """{"canopsis_host":"canopsis.example.test","canopsis_authkey":"KEY"}""");
+        folder.Write("bad.json", "{");
+        customers = new CustomerCatalog(
+            new CustomerSources(null, new CustomerFolder(folder.Path), new RecordingLogger<CustomerCatalog>()),
+            null,
+            TimeSpan.FromSeconds(60),
+            TimeProvider.System,
+            new RecordingLogger<CustomerCatalog>()
+        );
+    }
+
+    [Fact]
+    public async Task It_says_of_every_lane_what_became_of_its_events_and_what_waits()
+    {
+        route.Refused.Add("refused");
+        await ForwardAsync(isKnown: true, Status(1, "good"), Status(2, "refused"), Heartbeat(5));
+        await ForwardAsync(isKnown: false, Status(3, "waits"));
+        await heartbeats.StoredAsync();
+
+        var report = await ReadAsync();
+
+        var lane = Assert.Single(report["lanes"]!.AsArray())!;
+        Assert.Equal(
+            (3, 1, 1, 1, 1, true, "3"),
+            (
+                (int)lane["read"]!,
+                (int)lane["delivered"]!,
+                (int)lane["dead_lettered"]!,
+                (int)lane["parked"]!,
+                (int)lane["open_dead_letters"]!,
+                (bool)lane["holds"]!,
+                (string?)lane["partition"]
+            )
+        );
+        Assert.Equal(
+            ("1.2.3", 2, 5),
+            ((string?)lane["agent"]!["version"], (int)lane["agent"]!["sessions"]!, (int)lane["agent"]!["spool_events"]!)
+        );
+        Assert.True((bool)report["nothing_lost"]!);
+        Assert.False((bool)report["ok"]!);
+        Assert.Equal("active", (string?)report["customers"]!["lab"]);
+        Assert.Equal("invalid", (string?)report["customers"]!["bad"]);
+        var problems = report["problems"]!.ToJsonString();
+        Assert.Contains("1 dead letters of customer lab (refused)", problems, StringComparison.Ordinal);
+        Assert.Contains("customer bad", problems, StringComparison.Ordinal);
+        Assert.Contains("events wait", problems, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_minute_one_line_per_lane_and_partition_is_written()
+    {
+        await ForwardAsync(isKnown: false, Status(1, "waits"));
+
+        var outcome = await Function(TimeSpan.Zero).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
+
+        Assert.Null(outcome.Failure);
+        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 700).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Partition 3: 1 lanes",
+            Assert.Single(log.Entries, entry => entry.Id == 701).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_not_heard_of_for_five_minutes_is_silent_whatever_waits_in_its_lane()
+    {
+        await ForwardAsync(isKnown: true, DateTimeOffset.UtcNow, Heartbeat(0));
+        await heartbeats.StoredAsync();
+
+        await Function(TimeSpan.FromMinutes(4)).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
+        Assert.DoesNotContain(log.Entries, entry => entry.Id == 702);
+
+        // Its heartbeat waits in the lane, but the hub took it just now.
+        await ForwardAsync(isKnown: false, DateTimeOffset.UtcNow + TimeSpan.FromMinutes(6), Heartbeat(0));
+        await Function(TimeSpan.FromMinutes(7)).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
+        Assert.DoesNotContain(log.Entries, entry => entry.Id == 702);
+
+        await Function(TimeSpan.FromMinutes(12)).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
+        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 702).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_that_do_not_add_up_are_an_error()
+    {
+        await lanes.Store.WriteAsync(
+            new StoredLane(Lab, LaneRow.New, null),
+            LaneRow.New with
+            {
+                Counters = new LaneCounters
+                {
+                    Lines = 2,
+                    Done = new LineTally { Delivered = 1 },
+                },
+            },
+            [],
+            [],
+            cancellation
+        );
+
+        await Function(TimeSpan.Zero).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
+
+        Assert.Single(log.Entries, entry => entry.Id == 703);
+        Assert.False((bool)(await ReadAsync())["nothing_lost"]!);
+    }
+
+    [Fact]
+    public async Task Of_many_heartbeats_the_latest_is_kept_and_what_is_none_is_passed_over()
+    {
+        foreach (var spooled in Enumerable.Range(1, 50))
+        {
+            heartbeats.Note(Lab, System.Text.Encoding.UTF8.GetBytes(Heartbeat(spooled, spooled)));
+        }
+        heartbeats.Note(Lab, "no json"u8);
+        await heartbeats.StoredAsync();
+
+        var row = (await agents.GetAsync(Lab, AgentRow.RowKey, cancellation))!;
+        Assert.Equal(50, row.Number("spool_events"));
+    }
+
+    public void Dispose()
+    {
+        budget.Dispose();
+        customers.Dispose();
+        folder.Dispose();
+    }
+
+    private static string Status(int service, string output) =>
+        TestPacks.Status(service, output, DateTimeOffset.UtcNow);
+
+    private static string Heartbeat(int spooled, int later = 0) =>
+        $$"""{"kind":"heartbeat","version":"1.2.3","time":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + later}},"status":"ok","sessions":2,"spool_events":{{spooled}}}""";
+
+    private Task ForwardAsync(bool isKnown, params string[] lines) => ForwardAsync(isKnown, TestPacks.Created, lines);
+
+    private async Task ForwardAsync(bool isKnown, DateTimeOffset enqueued, params string[] lines)
+    {
+        var pack = TestPacks.Of(++sequence, DateTimeOffset.UtcNow, lines);
+        pack = pack with { Label = pack.Label with { Hub = pack.Label.Hub with { EnqueuedAt = enqueued } } };
+        var mapper = new EventMapper(
+            new MappingOptions { Connector = "c"u8.ToArray(), ConnectorName = "n"u8.ToArray() }
+        );
+        var target = isKnown ? new DeliveryTarget("lab", mapper, route) : null;
+        await lanes.Worker.ForwardAsync(Lab, [pack], target, false, budget, cancellation);
+    }
+
+    private StatusFunction Function(TimeSpan later)
+    {
+        var time = new ShiftedTime(later);
+        var desk = new LetterDesk(lanes.DeadLetterTable, time);
+        return new StatusFunction(
+            new StatusReader(lanes.Store, lanes.Directory, desk, agents, time),
+            customers,
+            time,
+            log
+        );
+    }
+
+    private async Task<JsonNode> ReadAsync()
+    {
+        var call = new HttpCall
+        {
+            InvocationId = "id",
+            Method = "GET",
+            Url = "http://localhost/api/status",
+            Query = new Dictionary<string, string>(),
+            Params = new Dictionary<string, string?>(),
+            Headers = new Dictionary<string, IReadOnlyList<string>>(),
+        };
+        var answer = await Function(TimeSpan.Zero).AnswerAsync(call, cancellation);
+        Assert.Equal(200, answer.StatusCode);
+        return JsonNode.Parse(answer.Body)!;
+    }
+}
