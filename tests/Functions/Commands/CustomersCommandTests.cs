@@ -66,7 +66,7 @@ public sealed class CustomersCommandTests(Azurite azurite) : IDisposable
                 "canopsis_authkey",
                 "sending_protocol = ftp",
                 "connector_nam",
-                "hard_only = 7",
+                "hard_only",
             }
         )
         {

@@ -18,7 +18,7 @@ public sealed class TableFaultTests
     [MemberData(nameof(Hiccups))]
     public async Task A_hiccup_is_bridged(string hiccup)
     {
-        await using var server = await StartAsync(Answer(hiccup), Answer(hiccup), Status(200, Row));
+        await using var server = await StartAsync(Answer(hiccup), Answer(hiccup), StubTableServer.Status(200, Row));
 
         var read = await server.Table(TimeSpan.FromMilliseconds(300)).GetAsync("p", "r", cancellation);
 
@@ -49,7 +49,7 @@ public sealed class TableFaultTests
     public async Task A_server_that_is_not_there_is_a_fault_without_status()
     {
         TableClient table;
-        await using (var server = await StartAsync(Status(200)))
+        await using (var server = await StartAsync(StubTableServer.Status(200)))
         {
             table = server.Table();
         }
@@ -80,7 +80,7 @@ public sealed class TableFaultTests
         await using var server = await StartAsync(
             Inner(503, "ServerBusy"),
             Inner(500, "OperationTimedOut"),
-            Status(202, "HTTP/1.1 204 No Content\r\nETag: W/\"x\"\r\n\r\n")
+            StubTableServer.Status(202, "HTTP/1.1 204 No Content\r\nETag: W/\"x\"\r\n\r\n")
         );
 
         var etags = await server
@@ -111,7 +111,7 @@ public sealed class TableFaultTests
     [Fact]
     public async Task A_transaction_refused_as_a_whole_keeps_the_outer_status()
     {
-        await using var server = await StartAsync(Status(413, "<html>too large</html>"));
+        await using var server = await StartAsync(StubTableServer.Status(413, "<html>too large</html>"));
 
         var told = await Assert.ThrowsAsync<RequestFailedException>(() =>
             server.Table().TransactAsync([TableOperation.Insert(new TableEntity("p", "r"))], cancellation)
@@ -123,7 +123,7 @@ public sealed class TableFaultTests
     [Fact]
     public async Task An_answer_with_too_few_parts_is_not_success()
     {
-        await using var server = await StartAsync(Status(202, "HTTP/1.1 204 No Content\r\n\r\n"));
+        await using var server = await StartAsync(StubTableServer.Status(202, "HTTP/1.1 204 No Content\r\n\r\n"));
 
         await Assert.ThrowsAsync<RequestFailedException>(() =>
             server
@@ -167,7 +167,10 @@ public sealed class TableFaultTests
     {
         await using var server = await StartAsync(
             Reset,
-            Status(409, """{"odata.error":{"code":"EntityAlreadyExists","message":{"lang":"en-US","value":"x"}}}""")
+            StubTableServer.Status(
+                409,
+                """{"odata.error":{"code":"EntityAlreadyExists","message":{"lang":"en-US","value":"x"}}}"""
+            )
         );
 
         var told = await Assert.ThrowsAsync<RequestFailedException>(() =>
@@ -181,9 +184,12 @@ public sealed class TableFaultTests
     public async Task A_missing_table_is_created_once_and_then_used()
     {
         await using var server = await StartAsync(
-            Status(404, """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"x"}}}"""),
-            Status(204),
-            Status(204, "", ("ETag", "W/\"1\""))
+            StubTableServer.Status(
+                404,
+                """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"x"}}}"""
+            ),
+            StubTableServer.Status(204),
+            StubTableServer.Status(204, "", ("ETag", "W/\"1\""))
         );
 
         await server.Table().ExecuteAsync(TableOperation.Insert(new TableEntity("p", "r")), cancellation);
@@ -195,8 +201,14 @@ public sealed class TableFaultTests
     public async Task A_table_that_is_being_deleted_cannot_be_created()
     {
         await using var server = await StartAsync(
-            Status(404, """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"x"}}}"""),
-            Status(409, """{"odata.error":{"code":"TableBeingDeleted","message":{"lang":"en-US","value":"x"}}}""")
+            StubTableServer.Status(
+                404,
+                """{"odata.error":{"code":"TableNotFound","message":{"lang":"en-US","value":"x"}}}"""
+            ),
+            StubTableServer.Status(
+                409,
+                """{"odata.error":{"code":"TableBeingDeleted","message":{"lang":"en-US","value":"x"}}}"""
+            )
         );
 
         var told = await Assert.ThrowsAsync<RequestFailedException>(() =>
@@ -209,7 +221,7 @@ public sealed class TableFaultTests
     [Fact]
     public async Task A_faults_text_holds_neither_key_nor_signature()
     {
-        await using var server = await StartAsync(Status(403, "<?xml version='1.0'?><Error/>"));
+        await using var server = await StartAsync(StubTableServer.Status(403, "<?xml version='1.0'?><Error/>"));
 
         var told = await Assert.ThrowsAsync<RequestFailedException>(() =>
             server.Table().GetAsync("p", "r", cancellation)
@@ -224,11 +236,11 @@ public sealed class TableFaultTests
         {
             "reset" => Reset,
             "silence" => Silence,
-            _ => Status(int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture)),
+            _ => StubTableServer.Status(int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture)),
         };
 
     private static Func<HttpContext, Task> Inner(int status, string code) =>
-        Status(
+        StubTableServer.Status(
             202,
             $$$$"""
             HTTP/1.1 {{{{status}}}} X
@@ -240,7 +252,7 @@ public sealed class TableFaultTests
         );
 
     private static Func<HttpContext, Task> Page(string rows, string? nextPartition, string? nextRow) =>
-        Status(
+        StubTableServer.Status(
             200,
             $$"""{"value":[{{rows}}]}""",
             [
