@@ -66,13 +66,13 @@ internal sealed class CanopsisSession(CanopsisOptions options, AuthKey key) : ID
         broken.InnerException is ForbiddenAddressException forbidden
             ? forbidden.Message
             : broken.HttpRequestError switch
-        {
-            HttpRequestError.NameResolutionError => "the name in canopsis_host cannot be resolved",
-            HttpRequestError.ConnectionError =>
-                "nothing answers at canopsis_host and canopsis_port, or a firewall is between",
-            HttpRequestError.SecureConnectionError =>
-                "no TLS session: the certificate is not trusted or has another name, or the port speaks plain HTTP (sending_protocol)",
-            HttpRequestError.ProxyTunnelError => "the proxy refuses (proxy_address, proxy_username)",
-            var other => $"the connection broke ({other})",
-        };
+            {
+                HttpRequestError.NameResolutionError => "the name in canopsis_host cannot be resolved",
+                HttpRequestError.ConnectionError =>
+                    "nothing answers at canopsis_host and canopsis_port, or a firewall is between",
+                HttpRequestError.SecureConnectionError =>
+                    "no TLS session: the certificate is not trusted or has another name, or the port speaks plain HTTP (sending_protocol)",
+                HttpRequestError.ProxyTunnelError => "the proxy refuses (proxy_address, proxy_username)",
+                var other => $"the connection broke ({other})",
+            };
 }

@@ -197,7 +197,8 @@ public sealed class PoisonTests(Azurite azurite) : IAsyncLifetime
     private async Task ForwardAsync(IEnumerable<HubEvent> batch)
     {
         using var customers = new CustomerCatalog(
-            new CustomerFolder(folder.Path),
+            new CustomerSources(null, new CustomerFolder(folder.Path), new RecordingLogger<CustomerCatalog>()),
+            null,
             TimeSpan.FromSeconds(60),
             TimeProvider.System,
             new RecordingLogger<CustomerCatalog>()
