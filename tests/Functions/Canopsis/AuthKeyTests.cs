@@ -153,7 +153,12 @@ public sealed class AuthKeyTests : IAsyncDisposable
     private CanopsisClient Client(StubCanopsis canopsis, AuthKey key) =>
         new(
             "acme",
-            new CanopsisOptions { EventUrl = new Uri(canopsis.Url, "/api/v4/event"), AuthKey = "" },
+            new CanopsisOptions
+            {
+                EventUrl = new Uri(canopsis.Url, "/api/v4/event"),
+                AuthKey = "",
+                AllowsPrivateHost = true,
+            },
             time,
             log,
             key
