@@ -12,7 +12,9 @@ internal static class GuardedAddress
     // Serves every Azure virtual machine: names, health, agents' secrets.
     private static readonly IPAddress Platform = IPAddress.Parse("168.63.129.16");
 
-    private static readonly IPAddress? IdentityEndpoint = AddressIn("IDENTITY_ENDPOINT");
+    private static readonly IPAddress? IdentityEndpoint = AddressIn(
+        Environment.GetEnvironmentVariable("IDENTITY_ENDPOINT")
+    );
 
     public static bool Contains(IPAddress address)
     {
@@ -29,8 +31,8 @@ internal static class GuardedAddress
     private static bool IsLinkLocal(IPAddress address) =>
         address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes() is [169, 254, ..] or [0, ..];
 
-    private static IPAddress? AddressIn(string variable) =>
-        Uri.TryCreate(Environment.GetEnvironmentVariable(variable), UriKind.Absolute, out var endpoint)
+    private static IPAddress? AddressIn(string? uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var endpoint)
         && IPAddress.TryParse(endpoint.DnsSafeHost, out var address)
             ? address
             : null;

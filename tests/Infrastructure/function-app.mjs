@@ -156,13 +156,13 @@ export class FunctionApp {
   }
 
   /** Waits for a line of the handler with the number of a message. */
-  async message(eventId, matches = () => true) {
+  async message(eventId, matches = () => true, deadlineMs = 60_000) {
     const found = () =>
       this.handlerLines
         .filter((text) => text.startsWith('{'))
         .map((text) => JSON.parse(text))
         .find((line) => line.EventId === eventId && matches(line.State));
-    return until(found, `message ${eventId}`);
+    return until(found, `message ${eventId}`, deadlineMs);
   }
 
   async stop() {

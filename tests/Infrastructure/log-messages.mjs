@@ -7,12 +7,13 @@ const positional = /\[LoggerMessage\(\s*(\d+)\s*,\s*LogLevel\.(\w+)\s*,\s*((?:"(
 /**
  * @returns {{messages: Map<number, {level: string, template: string, values: string[], file: string, method: string,
  *   written: boolean}>,
- *   unclear: {file: string, line: number}[]}} `written`: something calls its method;
- *   unclear: attributes of a form that is not understood
+ *   unclear: {file: string, line: number}[], repeated: {file: string, number: number, other: string}[]}} `written`:
+ *   something calls its method; unclear: attributes of a form that is not understood; repeated: numbers used twice
  */
 export function logMessages(repository) {
   const messages = new Map();
   const unclear = [];
+  const repeated = [];
   for (const file of repository.paths(/^functions\/.*\.cs$/)) {
     const text = repository.text(file);
     for (const { index } of text.matchAll(attribute)) {
@@ -27,7 +28,9 @@ export function logMessages(repository) {
         .join('');
       const method = /\bvoid (\w+)\(/.exec(text.slice(positional.lastIndex))?.[1];
       const values = [...template.matchAll(/\{@?(\w+)(?:[,:][^}]*)?\}/g)].map(([, name]) => name);
-      messages.set(Number(match[1]), {
+      const number = Number(match[1]);
+      if (messages.has(number)) repeated.push({ file, number, other: messages.get(number).file });
+      messages.set(number, {
         level: match[2],
         template,
         values,
@@ -40,5 +43,5 @@ export function logMessages(repository) {
   for (const message of messages.values()) {
     message.written = code.some((text) => text.includes(`${message.method}(`));
   }
-  return { messages, unclear };
+  return { messages, unclear, repeated };
 }

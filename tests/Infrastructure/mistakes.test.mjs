@@ -406,6 +406,14 @@ const mistakes = [
     /nothing writes message 100/,
   ],
   [
+    'two log messages of one number',
+    'functions/Customers/CustomerLog.cs',
+    '(204, ',
+    '(300, ',
+    'alert',
+    /has a message 300 too/,
+  ],
+  [
     'a workbook query with a slip',
     'infra-bicep/modules/workbook.json',
     'countif(Success == false)',

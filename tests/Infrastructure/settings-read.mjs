@@ -10,8 +10,8 @@ const reads = [
   /\b(?:environment|settings)\.(?:TryGetValue|ContainsKey|GetValueOrDefault)\(\s*([^,()]+?)\s*[,)]/g,
   /\bGetEnvironmentVariable\(\s*([^,()]+?)\s*[,)]/g,
 ];
-// What a helper hands on: its own parameter, or the list of problems.
-const notAName = /^(?:name|problems|string name|Environment\.CurrentDirectory|scriptRoot)$/;
+// What a helper hands on: its own parameter, the list of problems, or another argument beside settings.
+const notAName = /^(?:name|problems|time|string name|Environment\.CurrentDirectory|scriptRoot)$/;
 
 function constantsOf(sources) {
   const constants = new Map();

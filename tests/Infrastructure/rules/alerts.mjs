@@ -32,7 +32,9 @@ const measurable = new Set(['int', 'long', 'real']);
  */
 export function* alerts(project) {
   const { repository } = project;
-  const { messages, unclear } = logMessages(repository);
+  const { messages, unclear, repeated } = logMessages(repository);
+  for (const { file, number, other } of repeated)
+    yield finding(rule, file, 1, `${other} has a message ${number} too: alerts could not tell the two apart`);
   for (const { file, line } of unclear)
     yield finding(rule, file, line, 'write LoggerMessage(number, LogLevel.X, "template")');
   const lines = { trouble: recordedLines(repository, 'trouble'), healthy: recordedLines(repository, 'healthy') };
