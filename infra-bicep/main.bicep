@@ -79,6 +79,11 @@ param alwaysReady alwaysReadyGroup[] = [
 @description('The only customer of this installation, whose partition keys are believed. Empty: customers are named by their publisher tokens alone.')
 param singleCustomer string = ''
 
+@description('Days that dead letters stay after they were settled.')
+@minValue(1)
+@maxValue(3650)
+param deadLetterRetentionDays int = 30
+
 @description('Replication of the storage account, which holds parked packs, dead letters and downtimes.')
 @allowed([
   'Standard_LRS'
@@ -290,6 +295,7 @@ module app 'modules/app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReady: alwaysReady
     singleCustomer: singleCustomer
+    deadLetterRetentionDays: deadLetterRetentionDays
     subnetId: useNetwork ? network!.outputs.appSubnetId : ''
   }
 }

@@ -20,7 +20,8 @@ internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOption
 
     private const string UnresolvedSecret = "@Microsoft.KeyVault(";
 
-    private static readonly JsonDocumentOptions Lenient = new()
+    /// <summary>What is taken in a customer's JSON beyond the standard.</summary>
+    public static readonly JsonDocumentOptions Lenient = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Forwarder.Functions.Tokens;
 
@@ -18,6 +19,9 @@ internal sealed record OnboardingSheet(
     string? TokenFile = null
 )
 {
+    /// <summary>The whole <c>agent.json</c>.</summary>
+    public string AgentJson => AgentConfiguration.Write(Token.Hub, Token.Publisher, AgentParameters);
+
     /// <summary>Holds the token: for the operator's eyes, never for a log.</summary>
     public string Write()
     {
@@ -36,7 +40,7 @@ internal sealed record OnboardingSheet(
             .Append($"{AgentConfiguration.TokenFile} (root:canopsis-agent, mode 0640)\n\n")
             .Append(TokenFile is null ? Token.Text : $"(the content of {TokenFile})")
             .Append($"\n\n# 3. The agent's configuration: {AgentConfiguration.File}\n\n")
-            .Append(AgentConfiguration.Write(Token.Hub, Token.Publisher, AgentParameters))
+            .Append(AgentJson)
             .Append(
                 "\n\n# 4. The output of Centreon Broker (Configuration > Pollers > Broker configuration > Output)\n"
             )
@@ -48,6 +52,24 @@ internal sealed record OnboardingSheet(
                 "\n\n# 5. Deploy the configuration, restart Centreon Broker, then the engines, so that the agent learns all names\n"
             )
             .ToString();
+    }
+
+    /// <summary>The same as members of a JSON object; the agent's configuration is written by the caller.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteString("publisher", Token.Publisher.ToString());
+        json.WriteString("expires", Token.Expires);
+        json.WriteString(TokenFile is null ? "token" : "token_file", TokenFile ?? Token.Text);
+        if (AuthkeySecret is { } secret)
+        {
+            json.WriteString("authkey_command", KeyVaultCommand(secret));
+        }
+        json.WriteStartObject("broker_output");
+        json.WritePropertyName("bbdo_client");
+        json.WriteRawValue(BrokerOutput.Modern("127.0.0.1", AgentConfiguration.ListenPort));
+        json.WritePropertyName("ipv4");
+        json.WriteRawValue(BrokerOutput.Legacy("127.0.0.1", AgentConfiguration.ListenPort));
+        json.WriteEndObject();
     }
 
     /// <summary>The command that stores a secret without showing it to other users or to the shell's history.</summary>

@@ -215,6 +215,24 @@ var logAlerts = [
     '''
   }
   {
+    name: 'silent-agents'
+    title: 'An agent is silent'
+    description: 'No heartbeat of an agent came for minutes; it sends one each minute, events or not. Look at the service canopsis-agent on its site and at the way to the hub; what the site makes meanwhile waits in its spool and its broker.'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: 'SilentSeconds'
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 902
+      | extend Publisher = tostring(Line.State.Publisher), SilentSeconds = tolong(Line.State.SilentSeconds)
+      | summarize SilentSeconds = max(SilentSeconds) by Publisher
+    '''
+  }
+  {
     name: 'later-format'
     title: 'An agent is newer than the functions'
     description: 'Packs have a format that this version of the functions does not know. They are kept unread; deploy the functions of the agent\'s version.'

@@ -56,6 +56,9 @@ param alwaysReady alwaysReadyGroup[]
 @description('The only customer of this installation; empty when there may be several.')
 param singleCustomer string
 
+@description('Days that dead letters stay after they were settled.')
+param deadLetterRetentionDays int
+
 @description('Subnet of the app\'s instances; empty: no virtual network.')
 param subnetId string
 
@@ -144,6 +147,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     EVENTHUB_NAME: hubName
     EVENTHUB_CONSUMER_GROUP: consumerGroupName
     SINGLE_CUSTOMER: singleCustomer
+    DEAD_LETTERS_RETENTION_DAYS: string(deadLetterRetentionDays)
   }
 }
 

@@ -26,7 +26,7 @@ export function pack({ status = true, version = 1, after = 0 } = {}) {
     output: 'WARNING - 85 % used',
     cache: { host, service, poller: 'central' },
   };
-  const events = [...(status ? [serviceStatus] : []), { kind: 'heartbeat', version: '0.1.0', spooled: 0 }];
+  const events = [...(status ? [serviceStatus] : []), { kind: 'heartbeat', version: '0.1.0' }];
   const header = {
     pack: version,
     epoch: '0f8a5c3e6a0b4f519a5e0c8f6f0f7a11',

@@ -28,9 +28,17 @@ async function record(scene, customers, play) {
   }
 }
 
+// Takes minutes, and so goes on beside the others.
+const silent = record('silent', { lab: {} }, async (app) => {
+  await app.publish(pack(), 'lab.silent');
+  await app.message(902, undefined, 600_000);
+});
+
 const healthy = await record('healthy', { lab: {} }, async (app) => {
   for (let packs = 0; packs < 3; packs += 1) await app.publish(pack(), 'lab.central');
   await app.message(300, (values) => values.Delivered > 0);
+  await app.message(900);
+  await app.message(901);
 });
 
 const refused = await record('refused', { lab: {}, wrong: { canopsis_port: 'none' } }, async (app) => {
@@ -78,7 +86,7 @@ const dead = await record('dead', { lab: {} }, async (app) => {
 });
 
 // The scenes follow each other in the file as they did on this machine.
-const trouble = [...refused, ...down, ...unknown, ...dead];
+const trouble = [...refused, ...down, ...unknown, ...dead, ...(await silent)];
 await writeFile(join(vectors, 'log-lines/healthy.jsonl'), `${healthy.join('\n')}\n`);
 await writeFile(join(vectors, 'log-lines/trouble.jsonl'), `${trouble.join('\n')}\n`);
 console.log(`${healthy.length} lines while all is well, ${trouble.length} in trouble`);

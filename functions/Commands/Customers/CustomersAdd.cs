@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Functions.Customers;
 using Forwarder.Functions.Hosting;
+using Forwarder.Functions.Onboarding;
 
 namespace Forwarder.Functions.Commands.Customers;
 
@@ -33,8 +35,10 @@ internal static class CustomersAdd
         };
         var agent = new Option<string?>("--agent-out")
         {
-            Description = "File for the agent's part of the form; by default it is printed.",
+            Description =
+                "File for the agent's part of the form, with --issue-token for its whole configuration; by default it is printed.",
         };
+        var onboarding = new OnboardingOptions();
         var replace = new Option<bool>("--replace") { Description = "Replaces a customer that exists." };
         return OperatorCommand.Create(
             "add",
@@ -42,8 +46,9 @@ internal static class CustomersAdd
             [
                 "forwarder customers add acme --from-form form.txt --set canopsis_authkey_secret=https://vault.vault.azure.net/secrets/acme",
                 "forwarder customers add acme --parameters acme.json --replace",
+                "forwarder customers add acme --from-form form.txt --issue-token central --hub https://contoso.servicebus.windows.net/events",
             ],
-            [key, form, parameters, set, format, agent, replace],
+            [key, form, parameters, set, format, agent, replace, .. onboarding.All],
             (context, cancellation) =>
                 RunAsync(
                     context,
@@ -54,6 +59,7 @@ internal static class CustomersAdd
                         context.Value(set) ?? [],
                         context.Value(format)
                     ),
+                    onboarding,
                     context.Value(agent),
                     context.Value(replace),
                     cancellation
@@ -65,6 +71,7 @@ internal static class CustomersAdd
         OperatorContext context,
         string key,
         CustomerInput input,
+        OnboardingOptions onboarding,
         string? agentFile,
         bool mayReplace,
         CancellationToken cancellation
@@ -72,6 +79,7 @@ internal static class CustomersAdd
     {
         var problems = new List<ParameterProblem>();
         var read = await input.ReadAsync(problems, cancellation);
+        var token = await onboarding.IssueAsync(context, key, cancellation);
         var table = new CustomerTable(context.Tables.Table(CustomerTable.TableName), context.Time);
         var rows = await table.ListAsync(cancellation);
         var row = new CustomerRow(key, Encoding.UTF8.GetString(read.Json), read.Files, false, context.Time.GetUtcNow());
@@ -83,11 +91,21 @@ internal static class CustomersAdd
         }
         await StoreAsync(table, row, rows.FirstOrDefault(other => other.Key == key), mayReplace, cancellation);
         var agentPart = read.Form.AgentJson(OperatorContext.Readable);
+        var sheet = token is null
+            ? null
+            : new OnboardingSheet(
+                key,
+                AuthkeySecret(read.Json),
+                token,
+                agentPart is null ? null : JsonNode.Parse(agentPart)!.AsObject(),
+                await onboarding.WriteAsync(context, token, cancellation)
+            );
+        agentPart = sheet is null ? agentPart : Encoding.UTF8.GetBytes(sheet.AgentJson);
         if (agentFile is not null && agentPart is not null)
         {
             await File.WriteAllBytesAsync(agentFile, agentPart, cancellation);
         }
-        Print(context, key, problems, agentFile, agentPart);
+        Print(context, key, problems, agentFile, agentPart, sheet);
         return 0;
     }
 
@@ -131,7 +149,8 @@ internal static class CustomersAdd
         string key,
         IEnumerable<ParameterProblem> warnings,
         string? agentFile,
-        byte[]? agentPart
+        byte[]? agentPart,
+        OnboardingSheet? sheet
     )
     {
         if (context.IsJson)
@@ -150,11 +169,17 @@ internal static class CustomersAdd
                     json.WritePropertyName("agent");
                     json.WriteRawValue(agentPart);
                 }
+                sheet?.WriteTo(json);
             });
             return;
         }
         OperatorContext.Print($"Customer {key} is stored; the functions serve it within 60 seconds.");
-        if (agentPart is not null && agentFile is not null)
+        if (sheet is not null)
+        {
+            OperatorContext.Print("");
+            OperatorContext.Print(sheet.Write());
+        }
+        else if (agentPart is not null && agentFile is not null)
         {
             OperatorContext.Print($"The agent's part is in {agentFile}: put it into agent.json.");
         }
@@ -163,5 +188,16 @@ internal static class CustomersAdd
             OperatorContext.Print("The agent's part, for agent.json:");
             OperatorContext.Print(Encoding.UTF8.GetString(agentPart));
         }
+    }
+
+    private static Uri? AuthkeySecret(ReadOnlyMemory<byte> parameters)
+    {
+        using var document = JsonDocument.Parse(parameters, CustomerParameters.Lenient);
+        return
+            document.RootElement.TryGetProperty("canopsis_authkey_secret", out var secret)
+            && secret.ValueKind == JsonValueKind.String
+            && Uri.TryCreate(secret.GetString(), UriKind.Absolute, out var uri)
+            ? uri
+            : null;
     }
 }
