@@ -3,10 +3,12 @@ using Forwarder.Functions.Commands;
 using Forwarder.Functions.Customers;
 using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.ForwardEvents;
 using Forwarder.Functions.Hosting;
 using Forwarder.Functions.ReplayParked;
 using Forwarder.Functions.Status;
+using Forwarder.Functions.SyncDowntimes;
 using Forwarder.Functions.Tables;
 
 // Without arguments the Functions host starts it, as its custom handler.
@@ -39,12 +41,14 @@ builder.Logging.AddLogLines();
 builder
     .Services.AddHosting()
     .AddTables(settings.Storage)
+    .AddDowntimes()
     .AddCustomers(settings)
     .AddDelivery()
     .AddForwardEvents(settings)
     .AddDeadLetters(settings)
     .AddStatus()
-    .AddReplayParked();
+    .AddReplayParked()
+    .AddSyncDowntimes();
 
 await using var app = builder.Build();
 app.Run(app.Services.GetRequiredService<HandlerServer>().HandleAsync);

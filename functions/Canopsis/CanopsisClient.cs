@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Http.Headers;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -40,7 +41,11 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         this.options = options;
         this.time = time;
         this.logger = logger;
-        http = new HttpClient(CanopsisConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        http = new HttpClient(CanopsisConnection.Handler(options))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LargestAnswerBytes,
+        };
         pipeline = CanopsisPipeline.Build(options.AttemptTimeout, time, CircuitChanged);
     }
 
@@ -83,10 +88,50 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         return answer;
     }
 
+    /// <summary>Another request than one with events, on the same connections, tried once.</summary>
+    /// <param name="body">JSON; empty for none.</param>
+    /// <exception cref="HttpRequestException">The connection broke.</exception>
+    /// <exception cref="SecretUnreadableException">The key cannot be read now.</exception>
+    public async Task<(int Status, byte[] Body)> RequestAsync(
+        HttpMethod method,
+        Uri url,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellation
+    )
+    {
+        var used = await key.GetAsync(cancellation);
+        var answer = await RequestOnceAsync(used, method, url, body, cancellation);
+        return answer.Status == 401 && await key.ReplaceAsync(used, cancellation) is { } changed
+            ? await RequestOnceAsync(changed, method, url, body, cancellation)
+            : answer;
+    }
+
     public void Dispose()
     {
         http.Dispose();
         gate.Dispose();
+    }
+
+    private async Task<(int Status, byte[] Body)> RequestOnceAsync(
+        string authKey,
+        HttpMethod method,
+        Uri url,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellation
+    )
+    {
+        using var request = new HttpRequestMessage(method, url);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Add(AuthKeyHeader, authKey);
+        if (!body.IsEmpty)
+        {
+            request.Content = new ReadOnlyMemoryContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
+        }
+        using var response = await http.SendAsync(request, cancellation);
+        return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation));
     }
 
     private async Task<CanopsisAnswer> ThroughPipelineAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Forwarder.Functions.Commands.Customers;
 using Forwarder.Functions.Commands.DeadLetters;
+using Forwarder.Functions.Commands.Downtimes;
 using Forwarder.Functions.Commands.Validation;
 using Forwarder.Functions.Tokens;
 
@@ -18,6 +19,7 @@ internal static class ForwarderCommands
             StatusCommand.Create(),
             ValidateCommand.Create(),
             SendTestCommand.Create(),
+            DowntimesCommand.Create(),
             TokensCommand.Create(),
         };
 }

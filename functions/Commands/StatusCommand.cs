@@ -27,7 +27,8 @@ internal static class StatusCommand
                     directory,
                     new LetterDesk(context.Tables.Table(TableDeadLetters.TableName), context.Time),
                     context.Tables.Table(AgentHeartbeats.TableName),
-                    context.Time
+                    context.Time,
+                    Functions.Downtimes.DowntimeTables.Of(context.Tables).Downtimes
                 );
                 var report = await reader.ReadAsync(await CustomersAsync(context, cancellation), true, cancellation);
                 if (context.IsJson)

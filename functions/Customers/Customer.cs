@@ -1,4 +1,5 @@
 using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Mapping;
 
 namespace Forwarder.Functions.Customers;
@@ -12,4 +13,7 @@ internal sealed record Customer(string Key, EventMapper Mapper, CanopsisClient C
     public bool IsPaused { get; init; }
 
     public required AuthKey AuthKey { get; init; }
+
+    /// <summary>Null where downtimes are not kept.</summary>
+    public CustomerDowntimes? Downtimes { get; init; }
 }

@@ -3,6 +3,7 @@ using Azure;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Contracts.Publishers;
 using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Mapping;
 
 namespace Forwarder.Functions.Customers;
@@ -12,12 +13,14 @@ namespace Forwarder.Functions.Customers;
 /// its problems and leaves the customer's last valid version in use, if there is one.
 /// </summary>
 /// <param name="vault">Null where no key is kept in Key Vault.</param>
+/// <param name="downtimes">Null where downtimes are not kept.</param>
 internal sealed class CustomerCatalog(
     CustomerSources sources,
     KeyVault? vault,
     TimeSpan refresh,
     TimeProvider time,
-    ILogger<CustomerCatalog> logger
+    ILogger<CustomerCatalog> logger,
+    DowntimeTables? downtimes = null
 ) : IDisposable
 {
     /// <summary>Longer than an invocation can last: then nobody uses a replaced version any more.</summary>
@@ -183,15 +186,23 @@ internal sealed class CustomerCatalog(
                 time
             )
             : new AuthKey(parameters.Canopsis.AuthKey);
-        return new Customer(
-            key,
-            new EventMapper(parameters.Mapping),
-            new CanopsisClient(key, parameters.Canopsis, time, logger, authKey)
-        )
+        var canopsis = new CanopsisClient(key, parameters.Canopsis, time, logger, authKey);
+        return new Customer(key, new EventMapper(parameters.Mapping), canopsis)
         {
             Parameters = parameters,
             AuthKey = authKey,
             IsPaused = isPaused,
+            Downtimes = downtimes is null
+                ? null
+                : new CustomerDowntimes(
+                    key,
+                    parameters.DowntimeSettings,
+                    parameters.Canopsis,
+                    canopsis,
+                    downtimes,
+                    time,
+                    logger
+                ),
         };
     }
 

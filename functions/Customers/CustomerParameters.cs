@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Mapping;
 using Forwarder.Functions.Mapping.Downtimes;
 using Forwarder.Functions.Mapping.Templates;
@@ -17,6 +18,9 @@ internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOption
 
     /// <summary>Names of the type and the reason of downtimes in Canopsis.</summary>
     public required DowntimeNames Names { get; init; }
+
+    /// <summary>How downtimes are kept equal.</summary>
+    public DowntimeSettings DowntimeSettings { get; init; } = new();
 
     private const string UnresolvedSecret = "@Microsoft.KeyVault(";
 
@@ -71,13 +75,11 @@ internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOption
             var before = problems.Count(problem => !problem.IsWarning);
             var canopsis = CanopsisOptions.From(parameters, problems);
             var formats = ReadFormats(parameters, formatFile, problems);
+            var downtimes = DowntimeOptions.From(parameters, formats?[EventKind.Downtime]);
             return canopsis is not null && problems.Count(problem => !problem.IsWarning) == before
-                ? new CustomerParameters(
-                    MappingOptions.From(parameters, formats),
-                    DowntimeOptions.From(parameters, formats?[EventKind.Downtime]),
-                    canopsis
-                )
+                ? new CustomerParameters(MappingOptions.From(parameters, formats), downtimes, canopsis)
                 {
+                    DowntimeSettings = DowntimeSettings.From(parameters, downtimes),
                     Identity = CanopsisIdentity.From(parameters),
                     SharesEntities = parameters.Flag("shared_entities"),
                     Names = DowntimeNames.From(parameters),

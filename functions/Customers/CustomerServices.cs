@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Hosting;
 using Forwarder.Functions.Tables;
 
@@ -23,6 +24,7 @@ internal static class CustomerServices
                 provider.GetRequiredService<KeyVault>(),
                 settings.CustomersRefresh,
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<CustomerCatalog>>()
+                provider.GetRequiredService<ILogger<CustomerCatalog>>(),
+                provider.GetRequiredService<DowntimeTables>()
             ));
 }

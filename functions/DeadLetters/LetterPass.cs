@@ -18,7 +18,7 @@ internal sealed class LetterPass(
     TimeSpan retention,
     TimeProvider time,
     ILogger<LetterPass> logger
-)
+) : IDisposable
 {
     /// <summary>An order that takes longer goes on in the next pass.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(15);
@@ -74,6 +74,8 @@ internal sealed class LetterPass(
             gate.Release();
         }
     }
+
+    public void Dispose() => gate.Dispose();
 
     private static string Unexecuted => $"{TableFilter.Partition(LetterOrder.PartitionKey)} and executed eq false";
 
@@ -212,7 +214,7 @@ internal sealed class LetterPass(
             taken += part.Length;
             foreach (
                 var lane in part.Where(row => row.Text("state") == DeadLetterState.Open)
-                    .GroupBy(row => row.Text("publisher"))
+                    .GroupBy(row => row.Text("publisher"), StringComparer.Ordinal)
             )
             {
                 await CountAsync(lane.Key ?? "", lane.Count(), cancellation);

@@ -1,5 +1,6 @@
 using Forwarder.Functions.Canopsis;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Mapping;
 
 namespace Forwarder.Functions.Delivery;
@@ -12,7 +13,11 @@ internal sealed record DeliveryTarget(string Customer, EventMapper Mapper, IEven
     /// <summary>An attempt is started only while the lease lasts longer than the attempt can, and this much more.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    public static DeliveryTarget Of(Customer customer) => new(customer.Key, customer.Mapper, customer.Canopsis);
+    /// <summary>Null where downtimes are only counted.</summary>
+    public LaneDowntimes? Downtimes { get; init; }
+
+    public static DeliveryTarget Of(Customer customer) =>
+        new(customer.Key, customer.Mapper, customer.Canopsis) { Downtimes = customer.Downtimes?.Lane };
 
     /// <summary>Long enough for an attempt that starts some time after the last sign of life.</summary>
     public TimeSpan Lease

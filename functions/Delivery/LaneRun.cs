@@ -1,5 +1,7 @@
 using Forwarder.Contracts.Packs;
+using Forwarder.Contracts.Publishers;
 using Forwarder.Functions.Canopsis;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Mapping;
 using Forwarder.Functions.Status;
 
@@ -27,6 +29,7 @@ internal sealed class LaneRun(
 
     private readonly EventChunk chunk = new(target.Route.MaxEventsPerRequest);
     private readonly ChunkSender sender = new(target.Route, time);
+    private readonly DowntimeBatch downtimes = new();
     private readonly List<PendingLine> pending = [];
     private readonly List<PackWork> unreported = [];
     private DuplicateTally duplicates;
@@ -151,12 +154,12 @@ internal sealed class LaneRun(
             {
                 continue;
             }
-            pending.Add(
+            var blocked =
                 Superseded?.Contains(work.Pack.Key, line) == true || letters.Skips(work.Pack.Key, line)
-                    ? TooOld(work, line, text)
-                    : Map(work, line, text)
-            );
-            if (chunk.IsFull && await FlushAsync(cancellation) is { } blocked)
+                    ? Wait(TooOld(work, line, text))
+                    : await TakeLineAsync(work, line, text, cancellation);
+            blocked ??= chunk.IsFull ? await FlushAsync(cancellation) : null;
+            if (blocked is not null)
             {
                 return blocked;
             }
@@ -168,7 +171,18 @@ internal sealed class LaneRun(
     private static PendingLine TooOld(PackWork work, int line, ReadOnlyMemory<byte> text) =>
         new(work, line, text) { Tally = new LineTally { Superseded = 1 } };
 
-    private PendingLine Map(PackWork work, int line, ReadOnlyMemory<byte> text)
+    private BlockReason? Wait(PendingLine line)
+    {
+        pending.Add(line);
+        return null;
+    }
+
+    private async Task<BlockReason?> TakeLineAsync(
+        PackWork work,
+        int line,
+        ReadOnlyMemory<byte> text,
+        CancellationToken cancellation
+    )
     {
         var result = chunk.Add(target.Mapper, text.Span);
         var mapped = new PendingLine(work, line, text);
@@ -176,20 +190,94 @@ internal sealed class LaneRun(
         {
             heartbeats?.Note(lane.Publisher, text.Span);
         }
-        return result.Verdict switch
+        switch (result)
         {
-            MappingVerdict.Mapped => mapped with { IsInChunk = true },
-            MappingVerdict.Refused => Dead(mapped, DeadLetterReason.Invalid, null, result.Refusal),
-            _ => mapped with
+            case { Verdict: MappingVerdict.Mapped }:
+                // Nothing overtakes a downtime: the chunk holds this event alone now.
+                return downtimes.IsEmpty || await StoreDowntimesAsync(cancellation) is not { } blocked
+                    ? Wait(mapped with { IsInChunk = true })
+                    : blocked;
+            case { Verdict: MappingVerdict.Refused }:
+                return Wait(Dead(mapped, DeadLetterReason.Invalid, null, result.Refusal));
+            case { Kind: EventKind.Downtime } when target.Downtimes is not null:
+                return await TakeDowntimeAsync(mapped, target.Downtimes, cancellation);
+            default:
+                return Wait(
+                    mapped with
+                    {
+                        Tally = result.Kind switch
+                        {
+                            EventKind.Heartbeat => new LineTally { Heartbeats = 1 },
+                            EventKind.Unknown => new LineTally { Unknown = 1 },
+                            _ => new LineTally { NotMapped = 1 },
+                        },
+                    }
+                );
+        }
+    }
+
+    private async Task<BlockReason?> TakeDowntimeAsync(
+        PendingLine mapped,
+        LaneDowntimes lanes,
+        CancellationToken cancellation
+    )
+    {
+        if (!PublisherId.TryParse(lane.Publisher, out var publisher))
+        {
+            return Wait(mapped with { Tally = new LineTally { NotMapped = 1 } });
+        }
+        var read = lanes.Read(mapped.Text.Span, publisher);
+        if (read.Refusal is not null)
+        {
+            return Wait(Dead(mapped, DeadLetterReason.Invalid, null, read.Refusal));
+        }
+        if (read.Downtime is not { } downtime)
+        {
+            return Wait(mapped with { Tally = new LineTally { NotMapped = 1 } });
+        }
+        // A downtime overtakes nothing either.
+        if (chunk.SendableCount > 0 && await FlushAllAsync(cancellation) is { } blocked)
+        {
+            return blocked;
+        }
+        var at = new EventPosition(mapped.Work.Pack.Key.Epoch, mapped.Work.Pack.Key.Sequence, mapped.Line);
+        if (!downtimes.TryAdd(downtime, at))
+        {
+            if (await StoreDowntimesAsync(cancellation) is { } alsoBlocked)
             {
-                Tally = result.Kind switch
-                {
-                    EventKind.Heartbeat => new LineTally { Heartbeats = 1 },
-                    EventKind.Unknown => new LineTally { Unknown = 1 },
-                    _ => new LineTally { NotMapped = 1 },
-                },
-            },
-        };
+                return alsoBlocked;
+            }
+            downtimes.TryAdd(downtime, at);
+        }
+        return Wait(
+            mapped with
+            {
+                Tally = new LineTally { DesiredState = 1 },
+                WaitsForDowntimes = !downtimes.IsEmpty,
+            }
+        );
+    }
+
+    // The desired states are what counts: with them the lane goes on, whatever Canopsis says to the requests.
+    private async Task<BlockReason?> StoreDowntimesAsync(CancellationToken cancellation)
+    {
+        if (isOver())
+        {
+            return BlockReason.OutOfTime;
+        }
+        if (await LeasedTimeAsync(cancellation) is not { } leased)
+        {
+            return BlockReason.LeaseLost;
+        }
+        var actions = await target.Downtimes!.StoreAsync(downtimes, cancellation);
+        downtimes.Clear();
+        for (var i = 0; i < pending.Count; i++)
+        {
+            pending[i] = pending[i] with { WaitsForDowntimes = false };
+        }
+        await BookAsync([], cancellation);
+        await target.Downtimes.UpdateAsync(actions, leased, cancellation);
+        return await ReportIfDueAsync(cancellation) ? null : BlockReason.LeaseLost;
     }
 
     private void Quarantine(PackWork work, DeadLetterReason reason, PackFault? fault)
@@ -225,6 +313,10 @@ internal sealed class LaneRun(
 
     private async Task<BlockReason?> FlushAsync(CancellationToken cancellation)
     {
+        if (!downtimes.IsEmpty)
+        {
+            return await StoreDowntimesAsync(cancellation);
+        }
         var result = new ChunkResult([], null, default);
         if (chunk.SendableCount > 0)
         {
@@ -245,12 +337,16 @@ internal sealed class LaneRun(
         duplicates += result.Duplicates;
         RetryAfter = result.RetryAfter;
         await BookAsync(result.Fates, cancellation);
+        return result.Blocked is not null || await ReportIfDueAsync(cancellation)
+            ? result.Blocked
+            : BlockReason.LeaseLost;
+    }
+
+    /// <returns>False when the lease is lost.</returns>
+    private async Task<bool> ReportIfDueAsync(CancellationToken cancellation)
+    {
         var isDue = isCareful || unreported.Count > MostUnreported || time.GetElapsedTime(lastReport) >= ReportInterval;
-        if (isDue && result.Blocked is null && !await ReportAsync(null, cancellation))
-        {
-            return BlockReason.LeaseLost;
-        }
-        return result.Blocked;
+        return !isDue || await ReportAsync(null, cancellation);
     }
 
     /// <summary>For how long attempts may be started; null when the lease is lost.</summary>
@@ -273,6 +369,10 @@ internal sealed class LaneRun(
         foreach (var waiting in pending)
         {
             var line = waiting;
+            if (line.WaitsForDowntimes)
+            {
+                break;
+            }
             if (line.IsInChunk)
             {
                 if (events == fates.Count || !fates[events].IsDone)

@@ -6,6 +6,9 @@ internal sealed record PendingLine(PackWork Work, int Line, ReadOnlyMemory<byte>
     /// <summary>The event is in the chunk; what becomes of it is decided by sending it.</summary>
     public bool IsInChunk { get; init; }
 
+    /// <summary>The event is a downtime whose desired state is not stored yet.</summary>
+    public bool WaitsForDowntimes { get; init; }
+
     public LineTally Tally { get; init; }
 
     public DeadLetter? Letter { get; init; }

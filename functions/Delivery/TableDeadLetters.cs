@@ -93,7 +93,7 @@ internal sealed class TableDeadLetters(TableClient table, TimeProvider time) : I
     public async Task<int> SettleAsync(string customer, IReadOnlyList<LetterFate> fates, CancellationToken cancellation)
     {
         var closed = 0;
-        foreach (var part in fates.DistinctBy(fate => fate.RowKey).Chunk(MostInOneTransaction))
+        foreach (var part in fates.DistinctBy(fate => fate.RowKey, StringComparer.Ordinal).Chunk(MostInOneTransaction))
         {
             closed += await SettlePartAsync(customer, part, cancellation);
         }

@@ -112,7 +112,12 @@ internal sealed class LaneDowntimes(
 
     private string? Refusal(Downtime downtime)
     {
-        var row = new DesiredDowntime(downtime.Name) { Body = downtime.Body, Comment = downtime.Comment };
+        var row = new DesiredDowntime(downtime.Name)
+        {
+            Body = downtime.Body,
+            Comment = downtime.Comment,
+            ChangedAt = time.GetUtcNow(),
+        };
         if (DowntimeStore.Refusal(customer, row) is { } unstorable)
         {
             return unstorable;

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Forwarder.Functions.Canopsis;
@@ -14,11 +13,10 @@ internal sealed class PbehaviorClient(
     string customer,
     CanopsisOptions options,
     PbehaviorRoutes routes,
-    HttpClient http,
+    CanopsisClient connection,
     ILogger logger
 )
 {
-    private const string AuthKeyHeader = "x-canopsis-authkey";
     private const int MostPages = 1000;
 
     /// <summary>An answer takes longer only when something is wrong; a list of thousands is given more.</summary>
@@ -154,7 +152,7 @@ internal sealed class PbehaviorClient(
     public async Task<PbehaviorAnswer> SendAsync(CanopsisRequest request, CancellationToken cancellation)
     {
         var isRead = request.Method == HttpMethod.Get;
-        var url = new Uri(options.EventUrl, request.Query is { } query ? $"{request.Route}?{query}" : request.Route);
+        var url = options.UrlOf(request.Query is { } query ? $"{request.Route}?{query}" : request.Route);
         if (options.OnlyLogsRequests && !isRead)
         {
             DowntimeLog.NotSent(logger, customer, CurlCommand.Of(options, request.Method, url, request.Body.Span));
@@ -169,7 +167,12 @@ internal sealed class PbehaviorClient(
         patience.CancelAfter(options.AttemptTimeout < longest ? options.AttemptTimeout : longest);
         try
         {
-            return await AttemptAsync(request, url, patience.Token);
+            var (status, body) = await connection.RequestAsync(request.Method, url, request.Body, patience.Token);
+            return PbehaviorAnswer.Of(status, body);
+        }
+        catch (SecretUnreadableException unreadable)
+        {
+            return NoAnswer(unreadable.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -177,24 +180,11 @@ internal sealed class PbehaviorClient(
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or InvalidDataException)
         {
-            var error = (broken as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
-            return NoAnswer(error.ToString());
+            var fault = ConnectionFault.Of(broken);
+            return fault.Class == AnswerClass.Misconfigured
+                ? new PbehaviorAnswer(PbehaviorAnswerClass.Misconfigured) { Detail = fault.Detail }
+                : NoAnswer(fault.Detail ?? "no answer");
         }
-    }
-
-    private async Task<PbehaviorAnswer> AttemptAsync(CanopsisRequest request, Uri url, CancellationToken cancellation)
-    {
-        using var message = new HttpRequestMessage(request.Method, url);
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.Add(AuthKeyHeader, options.AuthKey);
-        if (!request.Body.IsEmpty)
-        {
-            message.Content = new ReadOnlyMemoryContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-        using var response = await http.SendAsync(message, cancellation);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-        return PbehaviorAnswer.Of((int)response.StatusCode, body);
     }
 
     private async Task<PbehaviorAnswer> SendObjectAsync(CanopsisRequest request, CancellationToken cancellation)

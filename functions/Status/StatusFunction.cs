@@ -36,7 +36,7 @@ internal sealed class StatusFunction(
         {
             Log(lane, now);
         }
-        foreach (var lanes in report.Lanes.GroupBy(lane => lane.Row.LastHub.Partition))
+        foreach (var lanes in report.Lanes.GroupBy(lane => lane.Row.LastHub.Partition, StringComparer.Ordinal))
         {
             var newest = lanes.Max(lane => lane.Row.LastHub.EnqueuedAt);
             StatusLog.Partition(

@@ -24,6 +24,16 @@ internal static class StatusJson
             json.WriteString(key, state);
         }
         json.WriteEndObject();
+        json.WriteStartObject("downtimes");
+        foreach (var (key, counts) in report.Downtimes)
+        {
+            json.WriteStartObject(key);
+            json.WriteNumber("desired", counts.Desired);
+            json.WriteNumber("pending", counts.Pending);
+            json.WriteNumber("failing", counts.Failing);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
         json.WriteStartArray("lanes");
         foreach (var lane in report.Lanes)
         {

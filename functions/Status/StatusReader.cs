@@ -1,6 +1,7 @@
 using Azure;
 using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Downtimes;
 using Forwarder.Functions.Tables;
 
 namespace Forwarder.Functions.Status;
@@ -11,7 +12,8 @@ internal sealed class StatusReader(
     LaneDirectory directory,
     LetterDesk desk,
     TableClient agents,
-    TimeProvider time
+    TimeProvider time,
+    DowntimeStore? downtimes = null
 )
 {
     private const int LanesAtOnce = 16;
@@ -40,7 +42,28 @@ internal sealed class StatusReader(
             [.. read.OrderBy(lane => lane.Publisher, StringComparer.Ordinal)],
             withDeadLetters ? await desk.GroupsAsync(null, cancellation) : [],
             customers
+        )
+        {
+            Downtimes = withDeadLetters
+                ? await DowntimesAsync(customers.Keys, cancellation)
+                : new Dictionary<string, DowntimeCounts>(StringComparer.Ordinal),
+        };
+    }
+
+    private async Task<Dictionary<string, DowntimeCounts>> DowntimesAsync(
+        IEnumerable<string> customers,
+        CancellationToken cancellation
+    )
+    {
+        var counts = new System.Collections.Concurrent.ConcurrentDictionary<string, DowntimeCounts>(
+            StringComparer.Ordinal
         );
+        await Parallel.ForEachAsync(
+            downtimes is null ? [] : customers,
+            new ParallelOptions { MaxDegreeOfParallelism = LanesAtOnce, CancellationToken = cancellation },
+            async (customer, one) => counts[customer] = await downtimes!.CountAsync(customer, one)
+        );
+        return new Dictionary<string, DowntimeCounts>(counts, StringComparer.Ordinal);
     }
 
     private async Task<LaneStatus> LaneAsync(

@@ -1,5 +1,6 @@
 using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
+using Forwarder.Functions.Downtimes;
 
 namespace Forwarder.Functions.Status;
 
@@ -12,6 +13,10 @@ internal sealed record StatusReport(
     IReadOnlyDictionary<string, string> Customers
 )
 {
+    /// <summary>By customer; empty when they were not asked for.</summary>
+    public IReadOnlyDictionary<string, DowntimeCounts> Downtimes { get; init; } =
+        new Dictionary<string, DowntimeCounts>(StringComparer.Ordinal);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>What somebody should look at, in sentences; empty when all is well.</summary>
@@ -40,6 +45,11 @@ internal sealed record StatusReport(
                 .Where(group => group.State == DeadLetterState.Open)
                 .Select(group =>
                     $"{group.Count} dead letters of customer {group.Customer} ({group.Cause}) wait for a decision."
+                ),
+            .. Downtimes
+                .Where(customer => customer.Value.Failing > 0)
+                .Select(customer =>
+                    $"{customer.Value.Failing} downtimes of customer {customer.Key} are not in Canopsis as desired: forwarder downtimes list says why."
                 ),
             .. Customers
                 .Where(customer => customer.Value is "invalid" or "last valid version")

@@ -19,7 +19,8 @@ internal static class StatusServices
                 provider.GetRequiredService<LaneDirectory>(),
                 provider.GetRequiredService<LetterDesk>(),
                 provider.GetRequiredService<TableService>().Table(AgentHeartbeats.TableName),
-                provider.GetRequiredService<TimeProvider>()
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<Downtimes.DowntimeTables>().Downtimes
             ))
             .AddSingleton<StatusFunction>()
             .AddFunction(

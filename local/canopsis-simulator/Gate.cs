@@ -110,10 +110,12 @@ internal sealed class Gate(CanopsisApi api, FaultSwitches switches, ReceivedLog 
         {
             response.Headers.Connection = "close";
         }
-        if (answer.Status != StatusCodes.Status204NoContent)
+        if (answer.Status == StatusCodes.Status204NoContent)
         {
-            response.ContentLength = body.Length;
+            // Writing a body, even an empty one, would end the connection with the answer.
+            return;
         }
+        response.ContentLength = body.Length;
         if (faults.Has(FaultKind.Truncated))
         {
             await response.Body.WriteAsync(body[..(body.Length / 2)], context.RequestAborted);

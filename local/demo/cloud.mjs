@@ -1,4 +1,5 @@
 // The local cloud of the demo: every part as its own process, on free loopback ports, with its files in one folder.
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -164,6 +165,31 @@ export class Cloud {
 
   async canopsisStatistics() {
     return getJson(`${this.canopsis}/simulator/statistics`);
+  }
+
+  /** What a command of the functions' executable prints as JSON; its exit code tells of problems, which the document names. */
+  async forwarder(...args) {
+    const env = { ...process.env, AzureWebJobsStorage: this.#storageConnection(), CUSTOMERS_DIR: path.join(this.folder, 'customers') };
+    const printed = await new Promise((resolve, reject) => {
+      execFile(binary('functions', 'forwarder'), [...args, '--json'], { env, maxBuffer: 64 * 1024 * 1024 }, (error, output, errors) =>
+        output ? resolve(output) : reject(new Error(`forwarder ${args.join(' ')}: ${errors || error?.message}`)),
+      );
+    });
+    return JSON.parse(printed);
+  }
+
+  /** What became of the downtimes: events that the lane took, and what is desired and held by Canopsis. */
+  async downtimes() {
+    const { lanes } = await this.forwarder('status');
+    const { downtimes } = await this.forwarder('downtimes', 'list', '--customer', publisher.split('.')[0]);
+    const lane = lanes.find((one) => one.publisher === publisher);
+    return {
+      taken: (lane?.desired_state ?? 0) + (lane?.not_mapped ?? 0) + (lane?.dead_lettered ?? 0),
+      desired_state: lane?.desired_state ?? 0,
+      present: downtimes.filter((one) => one.state === 'present').length,
+      ended: downtimes.filter((one) => one.state === 'ended').length,
+      pending: downtimes.filter((one) => !['present', 'ended'].includes(one.state)).length,
+    };
   }
 
   async close() {

@@ -85,6 +85,7 @@ async function play(cloud, folder, options, say) {
   const sent = await replay.summary;
   const result = await waitForDelivery(cloud, options, sent, say);
   const seconds = (performance.now() - started) / 1000;
+  const downtimes = await waitForDowntimes(cloud, result.health);
   const { health, canopsis } = result;
   const verdict = options.events
     ? await compareByIdentity(statuses, cloud.canopsis)
@@ -97,11 +98,12 @@ async function play(cloud, folder, options, say) {
       filtered: total(health.events.filtered) + total(before?.events.filtered ?? {}),
       delivered: verdict.delivered,
       dead_lettered: 0,
-      lost: verdict.lost,
+      lost: verdict.lost + downtimes.lost,
       duplicates: verdict.duplicates,
       out_of_order: verdict.outOfOrder,
       events_per_second: Math.round(verdict.delivered / seconds),
-      not_mapped: leftOf(health),
+      downtimes: { events: downtimes.desired_state, present: downtimes.present, ended: downtimes.ended, pending: downtimes.pending },
+      not_mapped: leftOf(health) - downtimes.desired_state,
       inventory: health.inventory,
       ignored: health.ignored,
       seconds: Math.round(seconds * 10) / 10,
@@ -171,9 +173,26 @@ async function waitForDelivery(cloud, options, sent, say) {
   }
 }
 
+/** Until the lane has taken every downtime and Canopsis holds them as desired: what is missing is lost. */
+async function waitForDowntimes(cloud, health) {
+  const forwarded = health.forwarded.downtime ?? 0;
+  if (forwarded === 0) {
+    return { desired_state: 0, present: 0, ended: 0, pending: 0, lost: 0 };
+  }
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const found = await cloud.downtimes();
+    const missing = Math.max(0, leftOf(health) - found.taken);
+    if ((missing === 0 && found.pending === 0) || Date.now() > until) {
+      return { ...found, lost: missing + found.pending };
+    }
+    await pause(200);
+  }
+}
+
 const total = (counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** What the functions count and leave: downtimes, and business activities, for which the demo has no template. */
+/** What does not arrive as an event: downtimes, and business activities, for which the demo has no template. */
 const leftOf = ({ forwarded }) => (forwarded.downtime ?? 0) + (forwarded.ba_status ?? 0);
 
 /** What must arrive. */
