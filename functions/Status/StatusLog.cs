@@ -2,11 +2,11 @@ using Forwarder.Functions.Delivery;
 
 namespace Forwarder.Functions.Status;
 
-/// <summary>Messages 900 to 999. Alerts read 900 to 903: one line per lane and partition every minute.</summary>
+/// <summary>Messages 700 to 799. Alerts read 700 to 703: one line per lane and partition every minute.</summary>
 internal static partial class StatusLog
 {
     [LoggerMessage(
-        900,
+        700,
         LogLevel.Information,
         "Lane {Publisher} of customer {Customer}, partition {Partition}: oldest event waits {LagSeconds} s; {Parked} parked since {OldestParked}, down since {DownSince}; {OpenDeadLetters} open dead letters; {Read} read = {Delivered} delivered + {DesiredState} desired + {NotMapped} not mapped + {DeadLettered} dead + {Superseded} superseded + parked + {InProgress} in progress; holds {Holds}; agent seen {SeenSecondsAgo} s ago, {SpoolEvents} in its spool."
     )]
@@ -33,7 +33,7 @@ internal static partial class StatusLog
     );
 
     [LoggerMessage(
-        901,
+        701,
         LogLevel.Information,
         "Partition {Partition}: {Lanes} lanes; its newest event was enqueued {AgeSeconds} s ago; oldest event waits {LagSeconds} s; {Parked} parked, {OpenDeadLetters} open dead letters."
     )]
@@ -47,7 +47,7 @@ internal static partial class StatusLog
         long openDeadLetters
     );
 
-    [LoggerMessage(902, LogLevel.Warning, "Agent {Publisher} is silent since {LastSeen}, for {SilentSeconds} s.")]
+    [LoggerMessage(702, LogLevel.Warning, "Agent {Publisher} is silent since {LastSeen}, for {SilentSeconds} s.")]
     public static partial void SilentAgent(
         ILogger logger,
         string publisher,
@@ -55,9 +55,9 @@ internal static partial class StatusLog
         long silentSeconds
     );
 
-    [LoggerMessage(903, LogLevel.Error, "Lane {Publisher}: its counts do not add up: {Counters}.")]
+    [LoggerMessage(703, LogLevel.Error, "Lane {Publisher}: its counts do not add up: {Counters}.")]
     public static partial void LawBroken(ILogger logger, string publisher, LaneCounters counters);
 
-    [LoggerMessage(910, LogLevel.Warning, "The heartbeat of agent {Publisher} could not be stored.")]
+    [LoggerMessage(710, LogLevel.Warning, "The heartbeat of agent {Publisher} could not be stored.")]
     public static partial void HeartbeatNotStored(ILogger logger, string publisher, Exception exception);
 }

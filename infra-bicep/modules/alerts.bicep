@@ -227,7 +227,7 @@ var logAlerts = [
     query: '''
       AppTraces
       | extend Line = parse_json(Message)
-      | where toint(Line.EventId) == 902
+      | where toint(Line.EventId) == 702
       | extend Publisher = tostring(Line.State.Publisher), SilentSeconds = tolong(Line.State.SilentSeconds)
       | summarize SilentSeconds = max(SilentSeconds) by Publisher
     '''

@@ -31,14 +31,14 @@ async function record(scene, customers, play) {
 // Takes minutes, and so goes on beside the others.
 const silent = record('silent', { lab: {} }, async (app) => {
   await app.publish(pack(), 'lab.silent');
-  await app.message(902, undefined, 600_000);
+  await app.message(702, undefined, 600_000);
 });
 
 const healthy = await record('healthy', { lab: {} }, async (app) => {
   for (let packs = 0; packs < 3; packs += 1) await app.publish(pack(), 'lab.central');
   await app.message(300, (values) => values.Delivered > 0);
-  await app.message(900);
-  await app.message(901);
+  await app.message(700);
+  await app.message(701);
 });
 
 const refused = await record('refused', { lab: {}, wrong: { canopsis_port: 'none' } }, async (app) => {

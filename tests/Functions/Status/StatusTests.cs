@@ -89,10 +89,10 @@ public sealed class StatusTests : IDisposable
         var outcome = await Function(TimeSpan.Zero).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
 
         Assert.Null(outcome.Failure);
-        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 900).Message, StringComparison.Ordinal);
+        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 700).Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "Partition 3: 1 lanes",
-            Assert.Single(log.Entries, entry => entry.Id == 901).Message,
+            Assert.Single(log.Entries, entry => entry.Id == 701).Message,
             StringComparison.Ordinal
         );
     }
@@ -104,15 +104,15 @@ public sealed class StatusTests : IDisposable
         await heartbeats.StoredAsync();
 
         await Function(TimeSpan.FromMinutes(4)).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
-        Assert.DoesNotContain(log.Entries, entry => entry.Id == 902);
+        Assert.DoesNotContain(log.Entries, entry => entry.Id == 702);
 
         // Its heartbeat waits in the lane, but the hub took it just now.
         await ForwardAsync(isKnown: false, DateTimeOffset.UtcNow + TimeSpan.FromMinutes(6), Heartbeat(0));
         await Function(TimeSpan.FromMinutes(7)).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
-        Assert.DoesNotContain(log.Entries, entry => entry.Id == 902);
+        Assert.DoesNotContain(log.Entries, entry => entry.Id == 702);
 
         await Function(TimeSpan.FromMinutes(12)).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
-        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 902).Message, StringComparison.Ordinal);
+        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 702).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class StatusTests : IDisposable
 
         await Function(TimeSpan.Zero).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
 
-        Assert.Single(log.Entries, entry => entry.Id == 903);
+        Assert.Single(log.Entries, entry => entry.Id == 703);
         Assert.False((bool)(await ReadAsync())["nothing_lost"]!);
     }
 
