@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Text.Json;
 using Forwarder.Simulator;
 using Forwarder.Simulator.Api;
+using Forwarder.Simulator.Tls;
 
 var port = new Option<int>("--port")
 {
@@ -39,6 +40,15 @@ var version = new Option<string>("--version")
     Description = "Version to behave like, or new for the development line.",
     DefaultValueFactory = _ => "24.10.1",
 };
+var tls = new Option<string>("--tls")
+{
+    Description = "Speak TLS: signed (by an authority of its own), self-signed, expired or wrong-name.",
+};
+tls.AcceptOnlyFromAmong("signed", "self-signed", "expired", "wrong-name");
+var trustFile = new Option<string?>("--trust-file")
+{
+    Description = "File that takes the certificate, in PEM, that a client has to trust.",
+};
 var keepBodies = new Option<int>("--keep-bodies")
 {
     Description = "Events whose bodies are kept, the newest ones.",
@@ -55,6 +65,8 @@ var command = new Command("canopsis-simulator", "Simulates the Canopsis API v4 t
     password,
     roundTrip,
     version,
+    tls,
+    trustFile,
     keepBodies,
     exitWithStdin,
     new HelpOption(),
@@ -72,9 +84,21 @@ command.SetAction(
                 Password = arguments.GetValue(password),
                 RoundTrip = TimeSpan.FromMilliseconds(arguments.GetValue(roundTrip)),
                 Version = arguments.GetRequiredValue(version),
+                Tls = arguments.GetValue(tls) switch
+                {
+                    "signed" => CertificateKind.Signed,
+                    "self-signed" => CertificateKind.SelfSigned,
+                    "expired" => CertificateKind.Expired,
+                    "wrong-name" => CertificateKind.WrongName,
+                    _ => CertificateKind.None,
+                },
                 KeepBodies = arguments.GetValue(keepBodies),
             }
         );
+        if (arguments.GetValue(trustFile) is { } file && simulator.TrustPem is { } trust)
+        {
+            await File.WriteAllTextAsync(file, trust, cancellation);
+        }
         var ready = new ReadyLine("canopsis-simulator", simulator.Url.GetLeftPart(UriPartial.Authority));
         Console.WriteLine(JsonSerializer.Serialize(ready, SimulatorJson.Default.ReadyLine));
 

@@ -1,4 +1,5 @@
 using Forwarder.Simulator.Api;
+using Forwarder.Simulator.Tls;
 
 namespace Forwarder.Simulator;
 
@@ -22,6 +23,9 @@ internal sealed record SimulatorOptions
 
     /// <summary>Delay of each answer, as a round trip through a network would cause it.</summary>
     public TimeSpan RoundTrip { get; init; }
+
+    /// <summary>Whether it speaks TLS, and with what certificate.</summary>
+    public CertificateKind Tls { get; init; }
 
     /// <summary>Version to behave like: its first two numbers decide; a word such as <c>new</c> is the development line.</summary>
     public string Version { get; init; } = "24.10.1";
