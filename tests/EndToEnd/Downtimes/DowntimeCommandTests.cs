@@ -126,6 +126,7 @@ public sealed class DowntimeCommandTests(Azurite azurite) : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["AzureWebJobsStorage"] = azurite.ConnectionString;
         start.Environment["CUSTOMERS_DIR"] = folder;

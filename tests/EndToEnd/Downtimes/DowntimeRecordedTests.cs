@@ -40,6 +40,7 @@ public sealed class DowntimeRecordedTests(Azurite azurite)
             ArgumentList = { "decode", "--enriched", Path.Combine(Vectors.Root, "captures", session) },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var decode = Process.Start(start)!;
         var errors = decode.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
