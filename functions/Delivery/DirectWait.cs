@@ -21,13 +21,10 @@ internal sealed class DirectWait : IDisposable
     {
         this.forOneAnswer = forOneAnswer;
         late = new CancellationTokenSource(first, time);
-        ends = [over.Register(() => GiveUp()), late.Token.Register(() => WasLate = GiveUp())];
+        ends = [over.Register(() => GiveUp(isLate: false)), late.Token.Register(() => GiveUp(isLate: true))];
     }
 
     public Task<DirectDelivery> Ended => ended.Task;
-
-    /// <summary>It ended because an answer did not come soon enough.</summary>
-    public bool WasLate { get; private set; }
 
     public void Answered()
     {
@@ -54,5 +51,6 @@ internal sealed class DirectWait : IDisposable
         late.Dispose();
     }
 
-    private bool GiveUp() => ended.TrySetResult(new DirectDelivery(BlockReason.OutOfTime, default));
+    private void GiveUp(bool isLate) =>
+        ended.TrySetResult(new DirectDelivery(BlockReason.OutOfTime, default) { IsLate = isLate });
 }

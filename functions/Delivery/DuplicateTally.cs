@@ -9,7 +9,7 @@ internal readonly record struct DuplicateTally
     /// <summary>Skipped: the hub delivered the same pack again.</summary>
     public long Redelivered { get; init; }
 
-    /// <summary>Sent again because the progress of who sent them first was not recorded.</summary>
+    /// <summary>Sent again because the progress of who sent them first was not recorded; after a crash, the first request.</summary>
     public long AfterCrash { get; init; }
 
     /// <summary>Sent again after a request without answer.</summary>

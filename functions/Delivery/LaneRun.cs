@@ -37,6 +37,9 @@ internal sealed class LaneRun(
     private long redriven;
     private long lastReport = time.GetTimestamp();
 
+    /// <summary>The holder before ended without recording its last request: the first one may repeat it.</summary>
+    public bool MayRepeat { get; set; }
+
     /// <summary>Called when Canopsis has answered.</summary>
     public Action? Answered { get; init; }
 
@@ -333,6 +336,11 @@ internal sealed class LaneRun(
             {
                 return BlockReason.LeaseLost;
             }
+        }
+        if (MayRepeat && result.Fates.Count > 0)
+        {
+            duplicates += new DuplicateTally { AfterCrash = result.Fates.Count };
+            MayRepeat = false;
         }
         duplicates += result.Duplicates;
         RetryAfter = result.RetryAfter;

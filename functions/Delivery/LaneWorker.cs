@@ -93,8 +93,9 @@ internal sealed class LaneWorker(
             if (await store.WriteAsync(stored, row, [], [], cancellation) is { } written)
             {
                 var held = new HeldLane(store, written, target.Lease, time);
-                var isCareful = stored.Row.LeaseUntil is not null || row.Attempt is not null;
-                var (run, turn) = Turn(held, target, isCareful, isOver);
+                var isTakeover = stored.Row.LeaseUntil is not null;
+                var isCareful = isTakeover || row.Attempt is not null;
+                var (run, turn) = Turn(held, target, isCareful, isTakeover, isOver);
                 using (run)
                 {
                     var outcome = await turn.DrainAsync(cancellation);
@@ -138,8 +139,9 @@ internal sealed class LaneWorker(
                     alarms.Raise(publisher, decision);
                     var held = new HeldLane(store, written, target.Lease, time);
                     var fresh = decision.Fresh.Select(label => packs.First(pack => pack.Label == label)).ToList();
-                    var isCareful = isRetry || stored.Row.LeaseUntil is not null || decision.Row.Attempt is not null;
-                    return taken = new TakenLane(claimant, held, fresh, isCareful);
+                    var isTakeover = stored.Row.LeaseUntil is not null;
+                    var isCareful = isRetry || isTakeover || decision.Row.Attempt is not null;
+                    return taken = new TakenLane(claimant, held, fresh, isCareful, isTakeover);
                 }
             }
             throw new RequestFailedException(412, $"The row of lane {publisher} changes all the time.");
@@ -161,7 +163,7 @@ internal sealed class LaneWorker(
         background.TryAdd(run, true);
         _ = run.ContinueWith(ended => background.TryRemove(ended, out _), TaskScheduler.Default);
         var delivery = await wait.Ended;
-        if (wait.WasLate)
+        if (delivery.IsLate)
         {
             health.WasLate(target.Customer);
         }
@@ -181,6 +183,7 @@ internal sealed class LaneWorker(
             taken.Held,
             target,
             taken.IsCareful,
+            taken.IsTakeover,
             () => time.GetElapsedTime(started) >= settings.Run,
             wait.Answered
         );
@@ -209,6 +212,7 @@ internal sealed class LaneWorker(
         HeldLane held,
         DeliveryTarget target,
         bool isCareful,
+        bool isTakeover,
         Func<bool> isOver,
         Action? answered = null
     )
@@ -217,6 +221,7 @@ internal sealed class LaneWorker(
         var run = new LaneRun(held, target, letters, isCareful, isOver, time, logger, heartbeats)
         {
             Answered = answered,
+            MayRepeat = isTakeover,
         };
         var queue = new QueueReader(store, held, settings, time);
         return (run, new LaneTurn(held, run, queue, isCareful, isOver, settings, time, logger));

@@ -36,7 +36,12 @@ public sealed class LaneWorkerTests : IDisposable
             store,
             new TableDeadLetters(deadLetters, TimeProvider.System),
             new LaneHolders("here", _ => false),
-            new LaneSettings(),
+            new LaneSettings
+            {
+                // However loaded the machine is.
+                LaneBudget = TimeSpan.FromMinutes(5),
+                ProbeInterval = TimeSpan.FromMinutes(5),
+            },
             TimeProvider.System,
             log
         );

@@ -31,7 +31,8 @@ internal sealed class TestLanes
         );
     }
 
-    public LaneSettings Settings { get; } = new() { ProbeInterval = TimeSpan.Zero };
+    public LaneSettings Settings { get; } =
+        new() { ProbeInterval = TimeSpan.Zero, LaneBudget = TimeSpan.FromMinutes(5) };
 
     public LaneDirectory Directory { get; }
 
