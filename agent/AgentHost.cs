@@ -65,5 +65,10 @@ internal static class AgentHost
     private static IHubCredential Credential(HubConfiguration hub, IServiceProvider services) =>
         hub.Entra is { } entra
             ? new EntraToken(entra, services.GetRequiredService<HttpClient>())
-            : new PublisherToken(hub, services.GetRequiredService<HubState>());
+            : new PublisherToken(
+                hub,
+                services.GetRequiredService<HubState>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<PublisherToken>>()
+            );
 }

@@ -37,6 +37,8 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HourlyNotice cutNotice;
     private readonly HourlyNotice dropNotice;
+    private readonly TroubleNotice commitNotice;
+    private readonly TroubleNotice fullNotice;
     private TaskCompletionSource? healed;
     private TaskCompletionSource? room;
     private bool isLoaded;
@@ -64,6 +66,8 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         this.logger = logger;
         cutNotice = new HourlyNotice(time);
         dropNotice = new HourlyNotice(time);
+        commitNotice = new TroubleNotice(time);
+        fullNotice = new TroubleNotice(time);
         maxPackAge = configuration.MaxPackAge;
         pack = new PackWriter(new PackLimits(configuration.MaxPackEvents));
         lastCommit = time.GetTimestamp();
@@ -316,11 +320,24 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         {
             return;
         }
-        if (spool.HasRoom())
+        if (!spool.HasRoom())
+        {
+            TellFull_NeedsLock();
+            return;
+        }
+        if (fullNotice.TryEnd())
         {
             logger.SpoolHasRoom();
-            room.SetResult();
-            room = null;
+        }
+        room.SetResult();
+        room = null;
+    }
+
+    private void TellFull_NeedsLock()
+    {
+        if (fullNotice.TryTell())
+        {
+            logger.SpoolFull(spool.ReadHeldBytes());
         }
     }
 
@@ -363,16 +380,19 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         }
         catch (SqliteException failure)
         {
-            if (healed is null)
+            if (commitNotice.TryTell())
             {
                 logger.CommitFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
-                healed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+            healed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return;
         }
         if (healed is not null)
         {
-            logger.CommitHealed();
+            if (commitNotice.TryEnd())
+            {
+                logger.CommitHealed();
+            }
             healed.SetResult();
             healed = null;
         }
@@ -392,7 +412,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         TellDropped_NeedsLock(dropped);
         if (hasPacks && room is null && !spool.HasRoom())
         {
-            logger.SpoolFull(spool.ReadDepth().Bytes);
+            TellFull_NeedsLock();
             room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }

@@ -49,9 +49,10 @@ internal static partial class PipelineLog
     [LoggerMessage(
         206,
         LogLevel.Error,
-        "The spool is full ({Bytes} bytes of packs wait, or the oldest is older than spool_max_age). No broker is acknowledged "
-            + "any more; they keep their events, nothing is lost. See why packs are not published (canopsis-agent status), or "
-            + "raise spool_max_bytes."
+        "The spool is full ({Bytes} bytes of packs wait or are set aside, or the oldest is older than spool_max_age). No broker "
+            + "is acknowledged any more; they keep their events, nothing is lost. See why packs are not published "
+            + "(canopsis-agent status), remove what is set aside (canopsis-agent spool purge --set-aside), or raise "
+            + "spool_max_bytes."
     )]
     public static partial void SpoolFull(this ILogger logger, long bytes);
 

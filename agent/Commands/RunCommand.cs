@@ -60,7 +60,7 @@ internal static class RunCommand
         catch (SocketException failure)
         {
             await Console.Error.WriteLineAsync(StartProblem.Of(configuration, failure).ToString());
-            return ExitCodes.Unusable;
+            return ExitCodes.No;
         }
     }
 
@@ -78,8 +78,8 @@ internal static class RunCommand
         using var service = new AgentService(path, ServiceManager.FromEnvironment());
         return await service.RunAsync(configuration, ending.Token) switch
         {
-            AgentEnd.Failed => ExitCodes.No,
-            AgentEnd.Refused => ExitCodes.Unusable,
+            // What keeps it from starting can pass: a full disk, an address that is not there yet. The service manager tries again.
+            AgentEnd.Failed or AgentEnd.Refused => ExitCodes.No,
             _ => ExitCodes.Done,
         };
     }

@@ -126,17 +126,27 @@ internal sealed partial class HubClient : IDisposable
         var authorization = await credential.AuthorizationAsync(isRefused, stop);
         isRefused = false;
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        // One limit for the whole answer: the client's own ends with the headers, and a body may never end.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(hub.Timeout);
         if (hub.Entra is not null)
         {
             // No publisher endpoint without a token for it: the partition key keeps the order and names the publisher.
             request.Headers.TryAddWithoutValidation("BrokerProperties", $$"""{"PartitionKey":"{{hub.Publisher}}"}""");
         }
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
-        return new HubAnswer(
-            response.StatusCode,
-            RetryAfter(response),
-            response.StatusCode == HttpStatusCode.Created ? "" : await DetailAsync(response, stop)
-        );
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return new HubAnswer(
+                response.StatusCode,
+                RetryAfter(response),
+                response.StatusCode == HttpStatusCode.Created ? "" : await DetailAsync(response, limit.Token)
+            );
+        }
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The hub gave no whole answer within {hub.Timeout.TotalSeconds:0} s.", late);
+        }
     }
 
     private bool IsTriedAgain(Outcome<HubAnswer> outcome)
@@ -163,6 +173,7 @@ internal sealed partial class HubClient : IDisposable
     private static bool IsTransient(Exception failure) =>
         failure
             is HttpRequestException
+                or TimeoutException
                 or TaskCanceledException { InnerException: TimeoutException }
                 or IOException
                 or UnauthorizedAccessException
@@ -196,8 +207,13 @@ internal sealed partial class HubClient : IDisposable
     private ValueTask OnRetry(OnRetryArguments<HubAnswer> attempt)
     {
         counters.CountRetry();
+        if (attempt.Outcome is { Exception: null, Result.Verdict: HubVerdict.Unauthorized } && unauthorized == 1)
+        {
+            // a token that was renewed meanwhile is no trouble: it is read and tried first
+            return ValueTask.CompletedTask;
+        }
         var cause = attempt.Outcome.Exception is { } failure
-            ? Redaction.Redact(failure.GetBaseException().Message)
+            ? Redaction.Redact((failure as TimeoutException ?? failure.GetBaseException()).Message)
             : attempt.Outcome.Result.ToString();
         var verdict = attempt.Outcome.Exception switch
         {

@@ -3,21 +3,38 @@ using Forwarder.Contracts.Publishers;
 
 namespace Forwarder.Agent.Publishing;
 
-/// <summary>The publisher token; a token in a file is read again when the file changes, or when it was refused.</summary>
+/// <summary>
+/// The publisher token; a token in a file is read again when the file changes, or when it was refused. Should the file be
+/// unreadable, the token that was read before is used until it is refused.
+/// </summary>
 /// <remarks>Used by the publishing loop alone, but for <see cref="Current"/> before it starts.</remarks>
-internal sealed class PublisherToken(HubConfiguration hub, HubState state) : IHubCredential
+internal sealed class PublisherToken(
+    HubConfiguration hub,
+    HubState state,
+    TimeProvider time,
+    ILogger<PublisherToken> logger
+) : IHubCredential
 {
+    private readonly TroubleNotice unreadable = new(time);
     private string current = hub.Token ?? "";
     private DateTime readAt;
+    private bool isUsable;
 
     /// <inheritdoc/>
     public ValueTask<string> AuthorizationAsync(bool isRefused, CancellationToken stop)
     {
         if (isRefused)
         {
-            readAt = default;
+            (readAt, isUsable) = (default, hub.TokenFile is null);
         }
-        return ValueTask.FromResult(Current());
+        try
+        {
+            return ValueTask.FromResult(Current());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"hub_token_file = {hub.TokenFile}: {failure.Message}");
+        }
     }
 
     /// <summary>The token as it is now.</summary>
@@ -27,11 +44,22 @@ internal sealed class PublisherToken(HubConfiguration hub, HubState state) : IHu
     {
         if (hub.TokenFile is { } file)
         {
-            var written = File.GetLastWriteTimeUtc(file);
-            if (written != readAt)
+            try
             {
-                current = File.ReadAllText(file).Trim();
-                readAt = written;
+                var written = File.GetLastWriteTimeUtc(file);
+                if (written != readAt)
+                {
+                    current = File.ReadAllText(file).Trim();
+                    (readAt, isUsable) = (written, true);
+                }
+                unreadable.TryEnd();
+            }
+            catch (Exception failure) when (isUsable && (failure is IOException or UnauthorizedAccessException))
+            {
+                if (unreadable.TryTell())
+                {
+                    logger.TokenFileUnreadable(file, failure.Message);
+                }
             }
         }
         state.TokenRead(SasToken.TryRead(current, out var token) ? token!.Expires : null, token?.Resource);

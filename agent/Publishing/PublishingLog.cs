@@ -16,7 +16,7 @@ internal static partial class PublishingLog
     [LoggerMessage(
         302,
         LogLevel.Error,
-        "The spool cannot be read or written ({Cause}). Nothing is lost; the next attempt in a second. {Remedy}"
+        "The spool cannot be read or written ({Cause}). Nothing is lost; it is tried again every second. {Remedy}"
     )]
     public static partial void SpoolFailed(this ILogger logger, string cause, string remedy);
 
@@ -78,4 +78,12 @@ internal static partial class PublishingLog
         "The publisher token cannot be read as one: it must begin with SharedAccessSignature."
     )]
     public static partial void TokenUnreadable(this ILogger logger);
+
+    [LoggerMessage(
+        311,
+        LogLevel.Error,
+        "hub_token_file = {File}: The publisher token cannot be read ({Cause}). The one that was read before is used until the "
+            + "hub refuses it. Make the file readable for the agent's user; no restart is needed."
+    )]
+    public static partial void TokenFileUnreadable(this ILogger logger, string file, string cause);
 }

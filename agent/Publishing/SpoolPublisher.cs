@@ -22,6 +22,7 @@ internal sealed class SpoolPublisher(
     private const int ReadAhead = 32;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    private readonly TroubleNotice trouble = new(time);
     private long last;
 
     /// <inheritdoc/>
@@ -41,9 +42,7 @@ internal sealed class SpoolPublisher(
             }
             catch (SqliteException failure)
             {
-                // What was published is not published again: its row goes with the next that can be deleted.
-                logger.SpoolFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
-                await Task.Delay(PauseAfterFailure, time, stoppingToken);
+                await TellAndWaitAsync(failure, stoppingToken);
             }
         }
     }
@@ -59,13 +58,46 @@ internal sealed class SpoolPublisher(
                 continue;
             }
             var refused = await sender.SendAsync(pack, stop);
-            last = pack.Id;
             if (refused.Count == 0)
             {
                 counters.CountPublished(pack.Body.Length);
+                // Not published again, even when its row cannot be deleted: that goes with the next that can.
+                last = pack.Id;
+                spool.Leave(pack, refused);
             }
-            spool.Leave(pack, refused);
+            else
+            {
+                await SetAsideAsync(pack, refused, stop);
+                last = pack.Id;
+            }
         }
+        trouble.TryEnd();
         return packs.Count > 0;
+    }
+
+    // Only its row holds what the hub refuses, and the next pack that leaves deletes that: none is sent before it is kept.
+    private async Task SetAsideAsync(SpooledPack pack, IReadOnlyList<RefusedPack> refused, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                spool.Leave(pack, refused);
+                return;
+            }
+            catch (SqliteException failure)
+            {
+                await TellAndWaitAsync(failure, stop);
+            }
+        }
+    }
+
+    private Task TellAndWaitAsync(SqliteException failure, CancellationToken stop)
+    {
+        if (trouble.TryTell())
+        {
+            logger.SpoolFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
+        }
+        return Task.Delay(PauseAfterFailure, time, stop);
     }
 }

@@ -12,7 +12,7 @@ internal enum AgentEnd
     /// <summary>Its database is damaged and has to be replaced.</summary>
     Damaged,
 
-    /// <summary>It did not start: told on stderr.</summary>
+    /// <summary>It did not start, for a reason that can pass: told on stderr.</summary>
     Refused,
 
     /// <summary>A part of it failed.</summary>

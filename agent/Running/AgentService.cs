@@ -91,12 +91,12 @@ internal sealed class AgentService : IDisposable
         catch (Exception failure) when (StartProblem.IsOne(failure))
         {
             await Console.Error.WriteLineAsync(StartProblem.Of(configuration, failure).ToString());
-            host?.Dispose();
+            await EndPartsAsync(host);
             return (AgentEnd.Refused, null);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            host?.Dispose();
+            await EndPartsAsync(host);
             return (AgentEnd.Asked, null);
         }
         using (host)
@@ -131,6 +131,26 @@ internal sealed class AgentService : IDisposable
         }
         await host.WaitForShutdownAsync(stop);
         return changed;
+    }
+
+    // The parts that had started use the spool until they have ended; only then may it be closed.
+    private static async Task EndPartsAsync(IHost? host)
+    {
+        if (host is null)
+        {
+            return;
+        }
+        using (host)
+        {
+            try
+            {
+                await host.StopAsync(CancellationToken.None);
+            }
+            catch (Exception)
+            {
+                // a part that does not end in order after a failed start: why that failed has been told
+            }
+        }
     }
 
     private AgentConfiguration? Read(ILogger logger)
@@ -175,8 +195,11 @@ internal sealed class AgentService : IDisposable
         var spool = host.Services.GetRequiredService<SpoolDatabase>();
         if (spool.IsDamaged && failures.TrueForAll(failure => failure is SpoolDamagedException or SqliteException))
         {
-            spool.MarkDamaged();
             logger.SpoolDamaged();
+            if (spool.TryMarkDamaged() is { } cause)
+            {
+                logger.SpoolNotMarked(cause);
+            }
             return AgentEnd.Damaged;
         }
         return failures.Count > 0 ? AgentEnd.Failed

@@ -31,4 +31,12 @@ internal static partial class RunLog
 
     [LoggerMessage(106, LogLevel.Warning, "Configuration: {Problem}")]
     public static partial void ConfigurationWarning(this ILogger logger, string problem);
+
+    [LoggerMessage(
+        107,
+        LogLevel.Error,
+        "That the spool's database is damaged cannot be remembered ({Cause}): it is replaced only if the next start meets the "
+            + "damage. Free the disk or make spool_directory writable."
+    )]
+    public static partial void SpoolNotMarked(this ILogger logger, string cause);
 }

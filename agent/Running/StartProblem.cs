@@ -10,7 +10,10 @@ namespace Forwarder.Agent.Running;
 /// <summary>Says which parameter a failed start is about.</summary>
 internal static class StartProblem
 {
-    /// <summary>Failures that an operator can mend.</summary>
+    // ENOSPC, which is how the runtime tells of a full disk on Linux.
+    private const int NoSpaceLeft = 28;
+
+    /// <summary>Failures that an operator can mend, or that pass.</summary>
     public static bool IsOne(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or SqliteException or SocketException;
 
@@ -41,6 +44,11 @@ internal static class StartProblem
                 "spool_directory",
                 configuration.SpoolDirectory,
                 $"The spool cannot be opened: {failure.Message} {SpoolFaults.Remedy(SpoolFaults.Of(sqlite))}"
+            ),
+            IOException { HResult: NoSpaceLeft } => new(
+                "spool_directory",
+                configuration.SpoolDirectory,
+                $"The spool cannot be opened: {failure.Message} {SpoolFaults.Remedy(SpoolFault.DiskFull)}"
             ),
             _ => new("spool_directory", configuration.SpoolDirectory, $"The spool cannot be opened: {failure.Message}"),
         };

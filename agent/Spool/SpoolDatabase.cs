@@ -31,6 +31,7 @@ internal sealed class SpoolDatabase : IDisposable
     private long inFlight;
 
     private long droppedThrough;
+    private bool isFullOfBytes;
     private volatile bool isDamaged;
 
     private SpoolDatabase(string directory, SpoolLease lease, SpoolLimits limits, TimeProvider time, ILogger logger)
@@ -81,15 +82,14 @@ internal sealed class SpoolDatabase : IDisposable
     {
         lock (gate)
         {
-            return Guarded_NeedsLock(() =>
+            return Guarded(() =>
             {
                 using var transaction = durable.BeginTransaction();
-                var (dropped, through) = DropOldest_NeedsLock(transaction, packs.Sum(pack => (long)pack.Body.Length));
+                var dropped = DropOldest_NeedsLock(transaction, packs.Sum(pack => (long)pack.Body.Length));
                 CommitWriter.Write(durable, transaction, packs, rows, sessions);
                 transaction.Commit();
-                BookDropped_NeedsLock(dropped, through);
                 ledger.BookCommitted(packs);
-                return new DroppedPacks(dropped.Packs, dropped.Events);
+                return BookDropped_NeedsLock(dropped);
             });
         }
     }
@@ -103,13 +103,12 @@ internal sealed class SpoolDatabase : IDisposable
             {
                 return default;
             }
-            return Guarded_NeedsLock(() =>
+            return Guarded(() =>
             {
                 using var transaction = durable.BeginTransaction();
-                var (dropped, through) = DropOldest_NeedsLock(transaction, 0);
+                var dropped = DropOldest_NeedsLock(transaction, 0);
                 transaction.Commit();
-                BookDropped_NeedsLock(dropped, through);
-                return new DroppedPacks(dropped.Packs, dropped.Events);
+                return BookDropped_NeedsLock(dropped);
             });
         }
     }
@@ -126,9 +125,10 @@ internal sealed class SpoolDatabase : IDisposable
     /// <summary>Everything the inventory had committed.</summary>
     public IEnumerable<InventoryRow> ReadInventory()
     {
-        // not under the lock: nothing is committed before all of it is read
-        using var rows = ReadInventory(durable).GetEnumerator();
-        while (Guarded_NeedsLock(rows.MoveNext))
+        // on a connection of its own: publishing goes on meanwhile, nothing is committed before all of it is read
+        using var connection = Guarded(() => SpoolSql.ConnectToRead(path));
+        using var rows = ReadInventory(connection).GetEnumerator();
+        while (Guarded(rows.MoveNext))
         {
             yield return rows.Current;
         }
@@ -154,7 +154,7 @@ internal sealed class SpoolDatabase : IDisposable
     {
         lock (gate)
         {
-            return Guarded_NeedsLock(() =>
+            return Guarded(() =>
             {
                 using var command = relaxed.Command(
                     "SELECT id, events, body FROM packs WHERE id > $after ORDER BY id LIMIT $limit",
@@ -198,10 +198,10 @@ internal sealed class SpoolDatabase : IDisposable
             {
                 ledger.BookPublished(pack);
                 leftThrough = pack.Id;
-                Guarded_NeedsLock(() => relaxed.Execute("DELETE FROM packs WHERE id <= $id", ("$id", pack.Id)));
+                Guarded(() => relaxed.Execute("DELETE FROM packs WHERE id <= $id", ("$id", pack.Id)));
                 return;
             }
-            var kept = Guarded_NeedsLock(() => RefusedPacks.Store(durable, pack.Id, refused));
+            var kept = Guarded(() => RefusedPacks.Store(durable, pack.Id, refused));
             ledger.BookLeft(pack, kept);
             leftThrough = pack.Id;
         }
@@ -213,6 +213,15 @@ internal sealed class SpoolDatabase : IDisposable
         lock (gate)
         {
             return ledger.Waiting;
+        }
+    }
+
+    /// <summary>Bytes of all packs that are here, those that are set aside included.</summary>
+    public long ReadHeldBytes()
+    {
+        lock (gate)
+        {
+            return ledger.HeldBytes;
         }
     }
 
@@ -234,17 +243,32 @@ internal sealed class SpoolDatabase : IDisposable
     }
 
     /// <summary>Has the next start replace the database.</summary>
-    public void MarkDamaged() => DamagedDatabase.MarkForReplacement(path);
+    /// <returns>Why that cannot be remembered; null: it is.</returns>
+    public string? TryMarkDamaged()
+    {
+        try
+        {
+            DamagedDatabase.MarkForReplacement(path);
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return refused.Message;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        durable.Dispose();
-        relaxed.Dispose();
-        lease.Dispose();
+        lock (gate)
+        {
+            durable.Dispose();
+            relaxed.Dispose();
+            lease.Dispose();
+        }
     }
 
-    private T Guarded_NeedsLock<T>(Func<T> operation)
+    private T Guarded<T>(Func<T> operation)
     {
         try
         {
@@ -257,12 +281,12 @@ internal sealed class SpoolDatabase : IDisposable
         }
     }
 
-    private bool IsFull_NeedsLock() =>
-        !limits.DropsOldest
-        && (
-            ledger.Waiting.Bytes >= limits.MaxBytes
-            || (limits.MaxAge is { } age && Oldest_NeedsLock() < time.GetUtcNow() - age)
-        );
+    private bool IsFull_NeedsLock()
+    {
+        isFullOfBytes = ledger.HeldBytes >= (isFullOfBytes ? limits.ResumeBytes : limits.MaxBytes);
+        return !limits.DropsOldest
+            && (isFullOfBytes || (limits.MaxAge is { } age && Oldest_NeedsLock() < time.GetUtcNow() - age));
+    }
 
     // A database that cannot be read has told so already, and will again.
     private DateTimeOffset? Oldest_NeedsLock()
@@ -285,23 +309,38 @@ internal sealed class SpoolDatabase : IDisposable
         }
     }
 
-    private (SpoolDepth Dropped, long Through) DropOldest_NeedsLock(SqliteTransaction transaction, long incomingBytes)
+    // First what the hub refuses for ever: events that it takes are worth more.
+    private DroppedRows DropOldest_NeedsLock(SqliteTransaction transaction, long incomingBytes)
     {
-        var excess = ledger.Waiting.Bytes + incomingBytes - limits.MaxBytes;
+        var excess = ledger.HeldBytes + incomingBytes - limits.MaxBytes;
         if (!limits.DropsOldest || (excess <= 0 && limits.MaxAge is null))
         {
-            return (OldestPacks.None, 0);
+            return new DroppedRows(OldestPacks.None, OldestPacks.None, 0);
         }
+        var aside = OldestPacks.DropSetAside(durable, transaction, excess);
         var tooOld = limits.MaxAge is { } age ? time.GetUtcNow() - age : DateTimeOffset.UnixEpoch;
-        return OldestPacks.Drop(durable, transaction, Math.Max(leftThrough, inFlight), excess, tooOld);
+        var (waiting, through) = OldestPacks.Drop(
+            durable,
+            transaction,
+            Math.Max(leftThrough, inFlight),
+            excess - aside.Bytes,
+            tooOld
+        );
+        return new DroppedRows(aside, waiting, through);
     }
 
-    private void BookDropped_NeedsLock(SpoolDepth dropped, long through)
+    private DroppedPacks BookDropped_NeedsLock(DroppedRows dropped)
     {
-        if (dropped.Packs > 0)
+        ledger.BookDropped(dropped.Waiting, dropped.SetAside);
+        if (dropped.Waiting.Packs > 0)
         {
-            ledger.BookDropped(dropped);
-            droppedThrough = through;
+            droppedThrough = dropped.Through;
         }
+        return new DroppedPacks(
+            dropped.Waiting.Packs + dropped.SetAside.Packs,
+            dropped.Waiting.Events + dropped.SetAside.Events
+        );
     }
+
+    private readonly record struct DroppedRows(SpoolDepth SetAside, SpoolDepth Waiting, long Through);
 }

@@ -12,6 +12,9 @@ internal sealed class SpoolLedger(SpoolDepth found, SpoolDepth setAside)
 
     public SpoolDepth SetAside { get; private set; } = setAside;
 
+    /// <summary>Of both: what counts against <c>spool_max_bytes</c>.</summary>
+    public long HeldBytes => Waiting.Bytes + SetAside.Bytes;
+
     public long Published { get; private set; }
 
     public DroppedPacks Dropped { get; private set; }
@@ -38,10 +41,14 @@ internal sealed class SpoolLedger(SpoolDepth found, SpoolDepth setAside)
         SetAside = Add(SetAside, kept.Packs, kept.Events, kept.Bytes);
     }
 
-    public void BookDropped(SpoolDepth packs)
+    public void BookDropped(SpoolDepth waiting, SpoolDepth setAside)
     {
-        Waiting = Add(Waiting, -packs.Packs, -packs.Events, -packs.Bytes);
-        Dropped = new DroppedPacks(Dropped.Packs + packs.Packs, Dropped.Events + packs.Events);
+        Waiting = Add(Waiting, -waiting.Packs, -waiting.Events, -waiting.Bytes);
+        SetAside = Add(SetAside, -setAside.Packs, -setAside.Events, -setAside.Bytes);
+        Dropped = new DroppedPacks(
+            Dropped.Packs + waiting.Packs + setAside.Packs,
+            Dropped.Events + waiting.Events + setAside.Events
+        );
     }
 
     private static SpoolDepth Add(SpoolDepth depth, long packs, long events, long bytes) =>

@@ -75,7 +75,7 @@ public sealed class SpoolFaultTests : IDisposable
         try
         {
             agent.Start(unprivileged);
-            Assert.Equal(2, await agent.ExitCodeAsync());
+            Assert.Equal(1, await agent.ExitCodeAsync());
         }
         finally
         {

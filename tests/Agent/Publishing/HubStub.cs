@@ -29,6 +29,9 @@ internal sealed class HubStub : IAsyncDisposable
     /// <summary>Header <c>Retry-After</c> of refusals, in seconds.</summary>
     public int? RetryAfter { get; set; }
 
+    /// <summary>Refusals begin with a body that does not go on.</summary>
+    public bool StallsBodies { get; set; }
+
     /// <summary>Body of refusals.</summary>
     public string Detail { get; set; } = "";
 
@@ -109,6 +112,12 @@ internal sealed class HubStub : IAsyncDisposable
                 System.Globalization.CultureInfo.InvariantCulture
             );
             await context.Response.WriteAsync(Detail);
+            if (StallsBodies)
+            {
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -102,6 +102,76 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], hub.Received.Select(publication => (int)publication.Body[0]));
     }
 
+    [Fact]
+    public async Task A_refused_pack_that_cannot_be_set_aside_yet_is_not_deleted_with_the_next()
+    {
+        Execute("CREATE TRIGGER full BEFORE INSERT ON set_aside BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        hub.Decide = body => body[0] == 1 ? 413 : null;
+        Commit(1, 2);
+        await StartAsync();
+        await UntilAsync(() => publisher.Log.Of(302).Count == 1);
+        Assert.Equal((2, 0), (spool.ReadDepth().Packs, spool.Read().SetAside.Packs));
+        Assert.DoesNotContain(hub.Received, publication => publication.Body[0] == 2);
+
+        Execute("DROP TRIGGER full");
+        await UntilAsync(() => spool.ReadDepth().Packs == 0);
+        var reading = spool.Read();
+        Assert.Equal((1, 1, 1), (reading.Published, reading.SetAside.Packs, reading.SetAside.Events));
+        // kept by a further attempt to keep it, not to send it
+        Assert.Single(hub.Received, publication => publication.Answered == 413);
+    }
+
+    [Fact]
+    public async Task An_answer_whose_body_never_ends_is_given_up_like_one_that_never_comes()
+    {
+        hub.StallsBodies = true;
+        hub.Detail = "<Error>";
+        hub.Answers.Enqueue(403);
+        Commit(1);
+        await StartAsync("\"hub_timeout\":1");
+        await UntilAsync(() => publisher.Counters.Packs == 1);
+        Assert.Contains("no whole answer within 1 s", Assert.Single(publisher.Log.Of(300)), StringComparison.Ordinal);
+        Assert.Empty(publisher.Log.Of(303));
+    }
+
+    [Fact]
+    public async Task A_token_file_that_is_gone_is_told_and_the_token_serves_until_it_is_refused()
+    {
+        await StartAsync();
+        Commit(1);
+        await UntilAsync(() => publisher.Counters.Packs == 1);
+        File.Delete(TokenFile);
+        Commit(2);
+        await UntilAsync(() => publisher.Counters.Packs == 2);
+        Assert.Equal("SharedAccessSignature first", hub.Received.Last().Authorization);
+        Assert.Contains(
+            $"hub_token_file = {TokenFile}",
+            Assert.Single(publisher.Log.Of(311)),
+            StringComparison.Ordinal
+        );
+
+        hub.Answers.Enqueue(401);
+        Commit(3);
+        await UntilAsync(() => publisher.Log.Of(300).Count == 1);
+        Assert.Contains($"hub_token_file = {TokenFile}", publisher.State.Read().LastError, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(TokenFile, "SharedAccessSignature new", TestContext.Current.CancellationToken);
+        await UntilAsync(() => publisher.Counters.Packs == 3);
+        Assert.Equal("SharedAccessSignature new", hub.Received.Last().Authorization);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_renewed_in_time_costs_one_refusal_and_no_alarm()
+    {
+        hub.Answers.Enqueue(401);
+        Commit(1);
+        await StartAsync();
+        await UntilAsync(() => publisher.Counters.Packs == 1);
+        Assert.Equal(1, publisher.Counters.Retries);
+        Assert.Empty(publisher.Log.Of(303));
+        Assert.Empty(publisher.Log.Of(304));
+        Assert.Null(publisher.State.Read().LastError);
+    }
+
     public async ValueTask InitializeAsync()
     {
         hub = await HubStub.StartAsync();
@@ -118,12 +188,12 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
         folder.Dispose();
     }
 
-    private Task StartAsync()
+    private Task StartAsync(string more = "\"log_level\":1")
     {
         publisher = new TestPublisher(
             spool,
             signal,
-            TestPublisher.ToHub(hub.Port, $"\"hub_token_file\":{JsonSerializer.Serialize(TokenFile)}"),
+            TestPublisher.ToHub(hub.Port, $"\"hub_token_file\":{JsonSerializer.Serialize(TokenFile)},{more}"),
             TimeProvider.System
         );
         return publisher.StartAsync();

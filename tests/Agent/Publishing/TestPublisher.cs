@@ -23,7 +23,7 @@ internal sealed class TestPublisher : IAsyncDisposable
         http = HubConnection.Create(Configuration.Hub);
         IHubCredential credential = Configuration.Hub.Entra is { } entra
             ? new EntraToken(entra, http)
-            : new PublisherToken(Configuration.Hub, State);
+            : new PublisherToken(Configuration.Hub, State, time, Log.For<PublisherToken>());
         var client = new HubClient(Configuration.Hub, http, credential, Counters, State, time, Log.For<HubClient>());
         var sender = new PackSender(client, time, Log.For<PackSender>());
         loop = new SpoolPublisher(spool, signal, sender, Counters, Configuration, time, Log.For<SpoolPublisher>());

@@ -58,7 +58,7 @@ public sealed class SpoolAccidentTests : IDisposable
         using (var spool = Open())
         {
             spool.Commit([.. Enumerable.Range(1, 200).Select(Pack)], [], []);
-            spool.MarkDamaged();
+            Assert.Null(spool.TryMarkDamaged());
         }
         using (var replaced = Open())
         {

@@ -27,6 +27,44 @@ public sealed class SpoolLimitsTests : IDisposable
     }
 
     [Fact]
+    public void A_spool_that_was_full_takes_events_again_when_a_tenth_is_free()
+    {
+        using var spool = Open(new SpoolLimits(1000, null, DropsOldest: false));
+        spool.Commit([Pack(100), Pack(1), Pack(899)], [], []);
+        Assert.False(spool.HasRoom());
+        spool.Leave(spool.ReadPacks(0, 1)[0], []);
+        Assert.False(spool.HasRoom());
+        spool.Leave(spool.ReadPacks(0, 1)[0], []);
+        Assert.True(spool.HasRoom());
+        spool.Commit([Pack(100)], [], []);
+        Assert.True(spool.HasRoom());
+    }
+
+    [Fact]
+    public void What_is_set_aside_counts_against_the_bound()
+    {
+        using var spool = Open(new SpoolLimits(1000, null, DropsOldest: false));
+        spool.Commit([Pack(400), Pack(600)], [], []);
+        var first = spool.ReadPacks(0, 1)[0];
+        spool.Leave(first, [new RefusedPack(first.Body, 1, "status 400")]);
+        Assert.False(spool.HasRoom());
+        Assert.Equal(1000, spool.ReadHeldBytes());
+    }
+
+    [Fact]
+    public void A_spool_that_drops_lets_go_first_what_the_hub_refuses_for_ever()
+    {
+        using var spool = Open(new SpoolLimits(1000, null, DropsOldest: true));
+        spool.Commit([Pack(400), Pack(600)], [], []);
+        var first = spool.ReadPacks(0, 1)[0];
+        spool.Leave(first, [new RefusedPack(first.Body, 1, "status 400")]);
+        Assert.Equal(new DroppedPacks(1, 1), spool.Commit([Pack(300)], [], []));
+        Assert.Equal([2, 3], Sequences(spool));
+        var reading = spool.Read();
+        Assert.Equal((0, 2, 1), (reading.SetAside.Packs, reading.Pending, reading.Dropped.Events));
+    }
+
+    [Fact]
     public void A_spool_that_keeps_everything_is_full_when_its_oldest_pack_is_too_old()
     {
         using var spool = Open(new SpoolLimits(1000, TimeSpan.FromHours(1), DropsOldest: false));
