@@ -315,7 +315,7 @@ public sealed class RedriveTests : IDisposable
         return document.RootElement.GetProperty(member).GetString()!;
     }
 
-    private Task ForwardAsync(params string[] lines) =>
+    private Task<LaneOutcome> ForwardAsync(params string[] lines) =>
         lanes.Worker.ForwardAsync(
             Lab,
             [TestPacks.Of(++sequence, DateTimeOffset.UtcNow, lines)],
