@@ -206,14 +206,14 @@ internal sealed partial class HubClient : IDisposable
 
     private ValueTask OnRetry(OnRetryArguments<HubAnswer> attempt)
     {
-        counters.CountRetry();
         if (attempt.Outcome is { Exception: null, Result.Verdict: HubVerdict.Unauthorized } && unauthorized == 1)
         {
             // a token that was renewed meanwhile is no trouble: it is read and tried first
+            counters.CountRetry();
             return ValueTask.CompletedTask;
         }
         var cause = attempt.Outcome.Exception is { } failure
-            ? Redaction.Redact((failure as TimeoutException ?? failure.GetBaseException()).Message)
+            ? Redaction.Redact(MessageOf(failure))
             : attempt.Outcome.Result.ToString();
         var verdict = attempt.Outcome.Exception switch
         {
@@ -222,9 +222,16 @@ internal sealed partial class HubClient : IDisposable
             _ => HubVerdict.Unknown,
         };
         state.Failed(time.GetUtcNow(), cause);
+        counters.CountRetry();
         alarms.Failed(verdict, cause, attempt.RetryDelay);
         return ValueTask.CompletedTask;
     }
+
+    // What is said here is more than its cause; what the network says is less.
+    private static string MessageOf(Exception failure) =>
+        failure is TimeoutException or UnauthorizedAccessException
+            ? failure.Message
+            : failure.GetBaseException().Message;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter switch

@@ -33,7 +33,7 @@ internal sealed class PublisherToken(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"hub_token_file = {hub.TokenFile}: {failure.Message}");
+            throw new UnauthorizedAccessException($"hub_token_file = {hub.TokenFile}: {failure.Message}", failure);
         }
     }
 
