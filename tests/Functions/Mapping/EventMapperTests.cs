@@ -273,6 +273,24 @@ public sealed class EventMapperTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData("""{"kind":"host_status","bbdo":3,"host_id":1,"cache":{"host":{"name":"srv"}}}""")]
+    [InlineData(
+        """{"kind":"service_status","bbdo":3,"host_id":1,"service_id":2,"cache":{"host":{"name":"srv"},"service":{"description":"Cpu"}}}"""
+    )]
+    [InlineData(
+        """{"kind":"acknowledgement","bbdo":3,"host_id":1,"service_id":2,"author":"a","comment_data":"c","cache":{"host":{"name":"srv"},"service":{"description":"Cpu"}}}"""
+    )]
+    public void A_prefix_stands_before_the_component_and_nothing_else(string line)
+    {
+        var plain = Map(line);
+        var prefixed = Map(line, Defaults with { ComponentPrefix = "acme-\\\""u8.ToArray() });
+
+        Assert.Equal("acme-\"srv", (string)prefixed["component"]!);
+        prefixed["component"] = (string)plain["component"]!;
+        Assert.True(JsonNode.DeepEquals(plain, prefixed), prefixed.ToJsonString());
+    }
+
     private static int State(string kind, int state, MappingOptions options) =>
         (int)
             Map(

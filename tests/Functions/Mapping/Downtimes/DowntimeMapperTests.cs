@@ -143,6 +143,24 @@ public sealed class DowntimeMapperTests
         Assert.Equal(["POST", "POST"], Take(present));
     }
 
+    [Fact]
+    public void A_prefix_stands_before_the_host_of_the_entity_pattern_and_nothing_else()
+    {
+        var prefixed = new DowntimeOptions { ComponentPrefix = "acme-" };
+        var ofHost = Scheduled.Replace(",\"service_id\":20,\"type\":1", ",\"type\":2", StringComparison.Ordinal);
+
+        Assert.Equal("acme-srv", Map(ofHost, prefixed).Body.Entity);
+        Assert.Equal(Map(Scheduled).Body with { Entity = "Disk //acme-srv" }, Map(Scheduled, prefixed).Body);
+        AssertSame(
+            """[[{"field":"_id","cond":{"type":"eq","value":"Disk //acme-srv"}}]]""",
+            Encoding.UTF8.GetBytes(
+                JsonNode.Parse(Map(Scheduled, prefixed).Body.Write(new PbehaviorIds("t", "r")))![
+                    "entity_pattern"
+                ]!.ToJsonString()
+            )
+        );
+    }
+
     private static string Message(Downtime downtime) => (string)JsonNode.Parse(downtime.Comment)!["message"]!;
 
     private static Downtime Map(string line, DowntimeOptions? options = null) =>
