@@ -2,6 +2,7 @@ using System.CommandLine;
 using Forwarder.Functions.Commands.Customers;
 using Forwarder.Functions.Commands.DeadLetters;
 using Forwarder.Functions.Commands.Downtimes;
+using Forwarder.Functions.Commands.Lanes;
 using Forwarder.Functions.Commands.Validation;
 using Forwarder.Functions.Tokens;
 
@@ -16,6 +17,7 @@ internal static class ForwarderCommands
             MapCommand.Create(),
             CustomersCommand.Create(),
             DeadLettersCommand.Create(),
+            LanesCommand.Create(),
             StatusCommand.Create(),
             ValidateCommand.Create(),
             SendTestCommand.Create(),

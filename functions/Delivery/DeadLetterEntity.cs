@@ -77,6 +77,7 @@ internal static class DeadLetterEntity
             DeadLetterReason.TooLarge => "too_large",
             DeadLetterReason.NotUnderstood => "not_understood",
             DeadLetterReason.Unreadable => "unreadable",
+            DeadLetterReason.Unclaimed => "unclaimed",
             _ => "ends_process",
         };
 

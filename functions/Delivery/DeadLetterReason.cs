@@ -20,4 +20,7 @@ internal enum DeadLetterReason
 
     /// <summary>The pack ended the process each time it was opened.</summary>
     EndsProcess,
+
+    /// <summary>The pack named no known publisher, and an operator gave it up.</summary>
+    Unclaimed,
 }

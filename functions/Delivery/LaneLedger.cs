@@ -81,6 +81,36 @@ internal sealed class LaneLedger(LaneRow row)
         };
     }
 
+    /// <summary>A pack of the queue goes to another lane, which counts it from now on. The head is the caller's to move.</summary>
+    public void GiveAway(PackLabel pack)
+    {
+        var counters = Row.Counters;
+        Row = Row with
+        {
+            Counters = counters with
+            {
+                Lines = counters.Lines - pack.Lines,
+                Packs = counters.Packs - 1,
+                Parked = counters.Parked - pack.Lines,
+            },
+        };
+    }
+
+    /// <summary>A pack of the queue became a dead letter without being opened. The head is the caller's to move.</summary>
+    public void GiveUp(PackLabel pack)
+    {
+        var counters = Row.Counters;
+        Row = Row with
+        {
+            Counters = counters with
+            {
+                Parked = counters.Parked - pack.Lines,
+                Quarantined = counters.Quarantined + 1,
+                Done = counters.Done with { DeadLettered = counters.Done.DeadLettered + pack.Lines },
+            },
+        };
+    }
+
     private void Begin(PackLabel pack, bool isQueued)
     {
         if (Row.Offset?.Pack == pack.Key)

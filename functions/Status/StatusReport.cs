@@ -28,7 +28,7 @@ internal sealed record StatusReport(
             .. Lanes
                 .Where(lane => lane.Customer.Length == 0 && !lane.Row.IsEmpty)
                 .Select(lane =>
-                    $"{lane.Row.Counters.Parked} events of no known publisher wait in lane {lane.Publisher}."
+                    $"{lane.Row.Counters.Parked} events of no known publisher wait in lane {lane.Publisher}, the oldest since {lane.OldestParked:u}: forwarder lanes list shows them, lanes assign delivers them."
                 ),
             .. Lanes
                 .Where(lane => lane.Customer.Length > 0 && lane.LagAt(At) > Patience)

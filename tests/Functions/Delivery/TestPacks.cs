@@ -7,6 +7,8 @@ namespace Forwarder.Functions.Tests.Delivery;
 /// <summary>Packs as an agent seals them.</summary>
 internal static class TestPacks
 {
+    public const string Epoch = "0f8a";
+
     public static readonly DateTimeOffset Created = new(2026, 3, 2, 10, 15, 30, TimeSpan.Zero);
 
     public static LanePack Of(long sequence, DateTimeOffset created, params string[] lines)
@@ -16,11 +18,11 @@ internal static class TestPacks
         {
             writer.TryAdd(Encoding.UTF8.GetBytes(line));
         }
-        return Raw(sequence, writer.Seal("0f8a", sequence, created), lines.Length);
+        return Raw(sequence, writer.Seal(Epoch, sequence, created), lines.Length);
     }
 
     public static LanePack Raw(long sequence, byte[] body, int lines = 1) =>
-        new(new PackLabel(new PackKey("0f8a", sequence), lines, new HubPosition("3", 100 + sequence, Created)), body);
+        new(new PackLabel(new PackKey(Epoch, sequence), lines, new HubPosition("3", 100 + sequence, Created)), body);
 
     public static string Status(int service, string output, DateTimeOffset at)
     {

@@ -1,0 +1,38 @@
+using Forwarder.Functions.Delivery;
+
+namespace Forwarder.Functions.Tests.Delivery;
+
+/// <summary>A lane store to which something happens right before packs are taken out of a lane.</summary>
+/// <param name="before">Throws for a process that ends there.</param>
+internal sealed class InterruptedStore(ILaneStore store, Func<Task> before) : ILaneStore
+{
+    public Task<StoredLane> ReadAsync(string publisher, CancellationToken cancellation) =>
+        store.ReadAsync(publisher, cancellation);
+
+    public async Task<StoredLane?> WriteAsync(
+        StoredLane lane,
+        LaneRow row,
+        IReadOnlyList<LanePack> add,
+        IReadOnlyList<ParkedPack> remove,
+        CancellationToken cancellation
+    )
+    {
+        if (remove.Count > 0)
+        {
+            await before();
+        }
+        return await store.WriteAsync(lane, row, add, remove, cancellation);
+    }
+
+    public int Fitting(IReadOnlyList<LanePack> packs, int removedRows) => store.Fitting(packs, removedRows);
+
+    public Task<IReadOnlyList<ParkedPack>> QueueAsync(
+        string publisher,
+        long from,
+        QueueLimit limit,
+        CancellationToken cancellation
+    ) => store.QueueAsync(publisher, from, limit, cancellation);
+
+    public Task AnnounceAsync(string publisher, CancellationToken cancellation) =>
+        store.AnnounceAsync(publisher, cancellation);
+}
