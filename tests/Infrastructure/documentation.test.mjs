@@ -9,7 +9,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { blocksOf, callsIn, callsInProse, isShell, needs, proseOf, readPages } from './documentation.mjs';
 import { FunctionApp } from './function-app.mjs';
-import { misunderstood, programFolders } from './program-help.mjs';
+import { learnPrograms, misunderstood, programFolders } from './program-help.mjs';
 import { repositoryRoot } from './repository.mjs';
 
 const pages = readPages();
@@ -27,6 +27,7 @@ before(async () => {
   mkdirSync(join(folder, 'app'));
   app = new FunctionApp(join(folder, 'app'));
   await app.start({ scriptRoot, customers: { lab: {} } });
+  await learnPrograms();
 });
 after(async () => {
   await app.stop();

@@ -1,7 +1,8 @@
 // What our programs understand, as their own help says.
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { repositoryRoot } from './repository.mjs';
 
 export const programFolders = ['agent', 'functions'].map((part) => join(repositoryRoot, part, 'bin/Release/net10.0'));
@@ -10,6 +11,7 @@ const executables = {
   'canopsis-agent': join(programFolders[0], 'canopsis-agent'),
   forwarder: join(programFolders[1], 'forwarder'),
 };
+const run = promisify(execFile);
 const known = new Map();
 
 function section(help, title) {
@@ -17,17 +19,35 @@ function section(help, title) {
   return lines.split('\n').filter((line) => /^ {2}\S/.test(line));
 }
 
-function helpOf(path) {
-  const key = path.join(' ');
-  if (!known.has(key)) {
-    const [program, ...commands] = path;
-    const { stdout } = spawnSync(executables[program], [...commands, '--help'], { encoding: 'utf8' });
-    const options = section(stdout, 'Options').flatMap((line) => [...line.matchAll(/(?:^ {2}|, )(--?[\w?-]+)/g)]);
-    const commandNames = section(stdout, 'Commands').map((line) => line.trim().split(/[ ,]/)[0]);
-    known.set(key, { options: new Set(options.map(([, name]) => name)), commands: new Set(commandNames) });
-  }
-  return known.get(key);
+/** What a program's help says of itself and of all commands below: each asked once, two at a time. */
+async function ask(path) {
+  const [program, ...commands] = path;
+  const { stdout } = await twoAtATime(() => run(executables[program], [...commands, '--help']).catch((failure) => failure));
+  if (!stdout) throw new Error(`${path.join(' ')} --help prints nothing`);
+  const options = section(stdout, 'Options').flatMap((line) => [...line.matchAll(/(?:^ {2}|, )(--?[\w?-]+)/g)]);
+  const names = section(stdout, 'Commands').map((line) => line.trim().split(/[ ,]/)[0]);
+  known.set(path.join(' '), { options: new Set(options.map(([, name]) => name)), commands: new Set(names) });
+  await Promise.all(names.map((name) => ask([...path, name])));
 }
+
+let free = 2;
+const waiting = [];
+
+async function twoAtATime(act) {
+  if (free > 0) free -= 1;
+  else await new Promise((resolve) => waiting.push(resolve));
+  try {
+    return await act();
+  } finally {
+    if (waiting.length > 0) waiting.shift()();
+    else free += 1;
+  }
+}
+
+/** Asks both programs; needed before `misunderstood`. */
+export const learnPrograms = () => Promise.all(Object.keys(executables).map((program) => ask([program])));
+
+const helpOf = (path) => known.get(path.join(' '));
 
 /** @returns {string | undefined} what is wrong with a call of one of our programs: a command or an option that it does not know */
 export function misunderstood([program, ...words]) {
