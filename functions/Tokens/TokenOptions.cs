@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forwarder.Contracts.Publishers;
+using Forwarder.Functions.Hosting;
 
 namespace Forwarder.Functions.Tokens;
 
@@ -66,4 +67,35 @@ internal static class TokenOptions
             problems.Add($"--days = {days}: write a number from 1 to {PublisherToken.LongestDays}.");
         }
     }
+
+    public static async Task<string?> ReadKeyAsync(
+        string? secret,
+        List<string> problems,
+        CancellationToken cancellation
+    )
+    {
+        // What is wrong already will be printed; Key Vault need not be asked.
+        if (secret is not null && problems.Count > 0)
+        {
+            return null;
+        }
+        var variable = Environment.GetEnvironmentVariable(HubKey.Variable);
+        var (key, problem) = await HubKey.ReadAsync(secret, variable, cancellation);
+        if (problem is not null)
+        {
+            problems.Add(problem);
+        }
+        return key;
+    }
+
+    public static async Task<int> RefuseAsync(List<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            await Console.Error.WriteLineAsync(problem);
+        }
+        return ExitCodes.Usage;
+    }
+
+    public static Option<bool> Json() => new("--json") { Description = "One JSON object instead of text." };
 }
