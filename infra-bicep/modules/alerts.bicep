@@ -249,6 +249,23 @@ var logAlerts = [
       | extend Publisher = tostring(Line.State.Publisher)
     '''
   }
+  {
+    name: 'table-storage'
+    title: 'Table storage fails'
+    description: 'Rows of a lane could not be read or written. Packs stay in the hub and come again, so that nothing is lost. Look at the storage account, its network rules and the rights of the app\'s identity.'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) in (303, 506)
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
 ]
 
 var metricAlerts = [

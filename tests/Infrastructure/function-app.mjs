@@ -150,6 +150,11 @@ export class FunctionApp {
     if (!answer.ok) throw new Error(`the simulator answers ${answer.status} ${await answer.text()}`);
   }
 
+  /** Table storage, and all other, is gone from now on. */
+  async loseStorage() {
+    await this.#programs.find(({ name }) => name === 'azurite.mjs').kill();
+  }
+
   /** How many requests and events the Canopsis simulator got. */
   async canopsisStatistics() {
     return (await fetch(`${this.canopsisUrl}/simulator/statistics`)).json();

@@ -8,6 +8,8 @@ import { finding } from './finding.mjs';
 
 const rule = 'alert';
 const minuteMs = 60_000;
+// Recordings, each with a time of its own.
+const troubles = ['trouble', 'storage'];
 // Documentation of log search alerts: the frequencies and windows that can be set.
 const frequencies = new Set([
   'PT1M',
@@ -28,7 +30,7 @@ const measurable = new Set(['int', 'long', 'real']);
 
 /**
  * Every alert's query is one that Log Analytics would take, asks for messages and values that the code writes, fires over
- * the recorded lines of an installation in trouble, and is silent over those of a healthy one.
+ * the recorded lines of an installation in one kind of trouble, and is silent over those of a healthy one.
  */
 export function* alerts(project) {
   const { repository } = project;
@@ -37,8 +39,12 @@ export function* alerts(project) {
     yield finding(rule, file, 1, `${other} has a message ${number} too: alerts could not tell the two apart`);
   for (const { file, line } of unclear)
     yield finding(rule, file, line, 'write LoggerMessage(number, LogLevel.X, "template")');
-  const lines = { trouble: recordedLines(repository, 'trouble'), healthy: recordedLines(repository, 'healthy') };
-  for (const { line, file, number } of [...lines.trouble, ...lines.healthy]) {
+  const lines = {
+    troubles: troubles.map((name) => recordedLines(repository, name)),
+    healthy: recordedLines(repository, 'healthy'),
+  };
+  const recorded = [...lines.troubles.flat(), ...lines.healthy];
+  for (const { line, file, number } of recorded) {
     const template = messages.get(line.EventId)?.template;
     if (template !== line.State?.['{OriginalFormat}']) {
       yield finding(
@@ -60,7 +66,7 @@ export function* alerts(project) {
     if (!windows.has(alert.window)) yield problem(`cannot look back ${alert.window}`);
     else if (durationMs(alert.window) < durationMs(alert.frequency)) yield problem('looks back less than it waits');
     if (alert.threshold === undefined) yield problem('the threshold is no number');
-    yield* checkMessages(alert, messages, [...lines.trouble, ...lines.healthy], problem);
+    yield* checkMessages(alert, messages, recorded, problem);
     yield* checkQuery(alert, lines, problem);
   }
 }
@@ -136,7 +142,9 @@ function* checkQuery(alert, lines, problem) {
     ...asRequests(2, { success: false, time: now }),
   ];
   // A minute after the last line, or, for what watches for silence, a good while after it.
-  const firesInTrouble = [1, 30].some((minutes) => fires(lines.trouble, failing, minutes * minuteMs));
-  if (!firesInTrouble) yield problem('does not fire over tests/vectors/log-lines/trouble.jsonl');
+  const firesInTrouble = lines.troubles.some((recorded) =>
+    [1, 30].some((minutes) => fires(recorded, failing, minutes * minuteMs)),
+  );
+  if (!firesInTrouble) yield problem(`does not fire over tests/vectors/log-lines/${troubles.join(', ')}`);
   if (fires(lines.healthy, working, minuteMs)) yield problem('fires over tests/vectors/log-lines/healthy.jsonl');
 }
