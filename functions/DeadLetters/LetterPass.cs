@@ -119,7 +119,10 @@ internal sealed class LetterPass(
         return filter + (order.Letter is null ? "" : $" and RowKey eq {TableKey.Quote(order.Letter)}");
     }
 
-    /// <summary>Sends letters again, in order, as many packs as time allows.</summary>
+    /// <summary>
+    /// Sends letters again, in order, as many packs as time allows. Letters whose batch was refused, because somebody decided about one of them meanwhile,
+    /// are taken again by the next pass.
+    /// </summary>
     private async Task<(long Taken, long Skipped, bool IsComplete)> TakeAsync(
         string customer,
         string filter,
@@ -129,7 +132,7 @@ internal sealed class LetterPass(
         CancellationToken cancellation
     )
     {
-        var (taken, skipped) = (0L, 0L);
+        var (taken, skipped, isRefused) = (0L, 0L, false);
         var batches = new Dictionary<string, List<TableEntity>>(StringComparer.Ordinal);
         var bytes = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach (var row in table.QueryAsync($"{LetterKeys.Letters(customer)} and {filter}", cancellation))
@@ -169,17 +172,22 @@ internal sealed class LetterPass(
         {
             taken += await SendAsync(publisher);
         }
-        return (taken, skipped, time.GetElapsedTime(started) < Budget);
+        return (taken, skipped, !isRefused && time.GetElapsedTime(started) < Budget);
 
         async Task<long> SendAsync(string publisher)
         {
             List<TableEntity> batch = [.. batches[publisher]];
             batches[publisher].Clear();
-            return
-                batch.Count > 0
-                && await redrive.SendAsync(customer, publisher, batch, order?.Id, isForced, cancellation)
-                ? batch.Count
-                : 0;
+            if (batch.Count == 0)
+            {
+                return 0;
+            }
+            if (await redrive.SendAsync(customer, publisher, batch, order?.Id, isForced, cancellation))
+            {
+                return batch.Count;
+            }
+            isRefused = true;
+            return 0;
         }
     }
 

@@ -111,16 +111,14 @@ internal sealed class LaneRun(
 
     private async Task<BlockReason?> TakeAsync(LanePack pack, CancellationToken cancellation)
     {
-        if (isCareful)
+        // What becomes of the letters of a redrive pack depends on everything before it.
+        if ((isCareful || RedrivePack.Is(pack.Key)) && await FlushAllAsync(cancellation) is { } blocked)
         {
-            if (await FlushAllAsync(cancellation) is { } blocked)
-            {
-                return blocked;
-            }
-            if (!await ReportAsync(null, cancellation, pack.Key))
-            {
-                return BlockReason.LeaseLost;
-            }
+            return blocked;
+        }
+        if (isCareful && !await ReportAsync(null, cancellation, pack.Key))
+        {
+            return BlockReason.LeaseLost;
         }
         var offset = lane.Row.Offset;
         var work = new PackWork(pack, offset?.Pack == pack.Key ? offset.Done : 0);

@@ -94,7 +94,8 @@ internal sealed class QueueReader(ILaneStore store, HeldLane lane, LaneSettings 
 
     private void Scan(IEnumerable<ParkedPack> packs)
     {
-        foreach (var parked in packs)
+        // Dead letters that are sent again are older than what stands before them.
+        foreach (var parked in packs.Where(parked => !RedrivePack.Is(parked.Label.Key)))
         {
             try
             {

@@ -108,6 +108,55 @@ public sealed class RedriveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_letter_behind_a_later_status_in_the_same_queue_is_not_sent()
+    {
+        await RefuseAsync(Status(1, "old"));
+        await ParkAsync(DateTimeOffset.UtcNow, Status(1, "new"));
+        await OrderAsync(LetterAction.Redrive, null);
+
+        await PassAsync();
+
+        Assert.Equal(["new"], route.Taken);
+        Assert.Equal(["superseded"], await StatesAsync());
+        Assert.Equal((0, 0), await CountsAsync());
+    }
+
+    [Fact]
+    public async Task A_letter_does_not_count_as_what_follows_an_old_status()
+    {
+        var yesterday = DateTimeOffset.UtcNow.AddHours(-30);
+        await RefuseAsync(TestPacks.Status(1, "old", yesterday.AddHours(-1)));
+        await ParkAsync(yesterday, TestPacks.Status(1, "new", yesterday));
+        await OrderAsync(LetterAction.Redrive, null);
+
+        await PassAsync();
+
+        Assert.Equal(["new"], route.Taken);
+        Assert.Equal(["superseded"], await StatesAsync());
+    }
+
+    [Fact]
+    public async Task Neighbours_of_a_letter_that_changes_while_it_is_taken_are_taken_again()
+    {
+        await RefuseAsync(Status(1, "one"), Status(2, "two"));
+        var order = await OrderAsync(LetterAction.Redrive, null);
+        var changing = (await LettersAsync())[0];
+        changing["state"] = DeadLetterState.Discarded;
+        // The clock is first asked when the letters are read and not yet marked.
+        var time = new InterruptedTime(() =>
+            lanes.DeadLetterTable.ExecuteAsync(TableOperation.Replace(changing, changing.ETag), cancellation)
+        );
+        await lanes.Letters(time).RunAsync(cancellation);
+        Assert.False((await desk.ResultAsync(order.Id, cancellation))!.Value.Order.IsExecuted);
+        Assert.Equal(["discarded", "open"], await StatesAsync());
+
+        await PassAsync();
+
+        Assert.Equal(["two"], route.Taken);
+        Assert.True((await desk.ResultAsync(order.Id, cancellation))!.Value.Order.IsExecuted);
+    }
+
+    [Fact]
     public async Task An_acknowledgement_is_superseded_by_a_recovery_but_not_by_another_problem()
     {
         await RefuseAsync(Acknowledgement(1, "ack"));
@@ -324,6 +373,10 @@ public sealed class RedriveTests : IDisposable
             budget,
             cancellation
         );
+
+    /// <summary>As while the customer is paused.</summary>
+    private Task ParkAsync(DateTimeOffset created, params string[] lines) =>
+        lanes.Worker.ForwardAsync(Lab, [TestPacks.Of(++sequence, created, lines)], null, false, budget, cancellation);
 
     private Task<LetterOrder> OrderAsync(LetterAction action, string? cause, bool isForced = false) =>
         desk.OrderAsync(action, "lab", cause, null, isForced, "me", cancellation);
