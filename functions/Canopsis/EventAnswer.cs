@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Forwarder.Functions.Canopsis;
@@ -40,8 +42,9 @@ internal static class EventAnswer
                 _ => Other("the answer is not that of an event route"),
             };
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The latter for names of members that are no Unicode.
             return Other("the answer is not JSON");
         }
     }
@@ -126,9 +129,19 @@ internal static class EventAnswer
 
     private static string Key(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object
-            ? string.Join(
-                '\0',
-                Identity.Select(name => item.TryGetProperty(name, out var value) ? value.ToString() : "")
-            )
+            ? string.Join('\0', Identity.Select(name => item.TryGetProperty(name, out var value) ? Text(value) : ""))
             : "";
+
+    // An echo may hold text that is no Unicode: it is compared as it stands.
+    private static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.Latin1.GetString(JsonMarshal.GetRawUtf8Value(value));
+        }
+    }
 }

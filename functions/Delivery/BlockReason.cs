@@ -20,4 +20,7 @@ internal enum BlockReason
 
     /// <summary>Somebody else delivers the lane now.</summary>
     LeaseLost,
+
+    /// <summary>Something unforeseen ended the run; the log has it.</summary>
+    Faulted,
 }

@@ -18,7 +18,7 @@ internal enum DeadLetterReason
     /// <summary>The pack cannot be read.</summary>
     Unreadable,
 
-    /// <summary>The pack ended the process each time it was opened.</summary>
+    /// <summary>The pack ended the process, or its delivery in a way nobody foresaw, each time it was opened.</summary>
     EndsProcess,
 
     /// <summary>The pack named no known publisher, and an operator gave it up.</summary>

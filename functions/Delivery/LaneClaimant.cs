@@ -7,5 +7,10 @@ internal sealed class LaneClaimant(LaneHolders holders, TimeSpan lease, TimeProv
 
     public LaneClaim On(LaneRow row) => new(holder, lease, holders.FateOf(row.Holder), time.GetUtcNow());
 
+    public void Fault() => holders.Fault(holder);
+
+    /// <summary>The lease is taken from who is in this row.</summary>
+    public void Took(LaneRow row) => holders.Forget(row.Holder);
+
     public void Dispose() => holders.Leave(holder);
 }

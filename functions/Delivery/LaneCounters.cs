@@ -31,5 +31,7 @@ internal sealed record LaneCounters
     /// <summary>Events: what the law calls read. Heartbeats and unknown kinds are known as such only when their pack was opened.</summary>
     public long Read => Lines - Done.Heartbeats - Done.Unknown;
 
-    public bool Holds => Lines == Done.Total + Parked + InProgress && Parked >= 0 && InProgress >= 0;
+    /// <summary>No count may hide another: one below zero would let others be too high.</summary>
+    public bool Holds =>
+        Lines == Done.Total + Parked + InProgress && Parked >= 0 && InProgress >= 0 && !Done.HasNegative;
 }

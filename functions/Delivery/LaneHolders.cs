@@ -9,6 +9,7 @@ namespace Forwarder.Functions.Delivery;
 internal sealed class LaneHolders(string process, Func<string, bool> hasEnded)
 {
     private readonly ConcurrentDictionary<string, bool> active = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> faulted = new(StringComparer.Ordinal);
     private long last;
 
     public string Enter()
@@ -20,13 +21,21 @@ internal sealed class LaneHolders(string process, Func<string, bool> hasEnded)
 
     public void Leave(string holder) => active.TryRemove(holder, out _);
 
+    /// <summary>Something unforeseen ended it, which may come of the pack that it had opened.</summary>
+    public void Fault(string holder) => faulted[holder] = true;
+
+    /// <summary>Another holder stands in the row now.</summary>
+    public void Forget(string holder) => faulted.TryRemove(holder, out _);
+
     public HolderFate FateOf(string holder)
     {
         var owner = holder[..Math.Max(0, holder.LastIndexOf('/'))];
         return owner == process
             ? active.ContainsKey(holder)
                 ? HolderFate.Unknown
-                : HolderFate.Abandoned
+                : faulted.ContainsKey(holder)
+                    ? HolderFate.Faulted
+                    : HolderFate.Abandoned
             : owner.Length > 0 && hasEnded(owner)
                 ? HolderFate.Dead
                 : HolderFate.Unknown;

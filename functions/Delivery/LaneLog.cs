@@ -74,4 +74,11 @@ internal static partial class LaneLog
 
     [LoggerMessage(507, LogLevel.Information, "Lane {Publisher} is empty again after {Packs} parked packs.")]
     public static partial void Emptied(ILogger logger, string publisher, long packs);
+
+    [LoggerMessage(
+        508,
+        LogLevel.Error,
+        "Lane {Publisher}: something unforeseen ended its delivery; its packs are parked, and a pack that does so three times more becomes a dead letter."
+    )]
+    public static partial void Unforeseen(ILogger logger, string publisher, Exception exception);
 }

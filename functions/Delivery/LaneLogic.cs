@@ -6,7 +6,7 @@ namespace Forwarder.Functions.Delivery;
 /// </summary>
 internal static class LaneLogic
 {
-    /// <summary>A pack that was opened so often without progress, each time ending its process, is not opened again.</summary>
+    /// <summary>A pack that was opened so often without progress, each time ending its process or its run, is not opened again.</summary>
     public const int MostStarts = 3;
 
     /// <summary>How long a request of a process that has ended may still be at work in Canopsis.</summary>
@@ -139,12 +139,12 @@ internal static class LaneLogic
     private static bool IsFree(LaneRow row, LaneClaim claim) =>
         row.LeaseUntil is not { } until
         || until <= claim.Now
-        || claim.Fate == HolderFate.Abandoned
+        || claim.Fate is HolderFate.Abandoned or HolderFate.Faulted
         || (claim.Fate == HolderFate.Dead && row.RenewedAt + LastRequest <= claim.Now);
 
     private static LaneRow Take(LaneRow row, LaneClaim claim)
     {
-        // A holder of this process that gave up did not crash: its last start does not count.
+        // A holder of this process that storage made give up did not crash: its last start does not count.
         var attempt =
             claim.Fate != HolderFate.Abandoned || row.LeaseUntil is null ? row.Attempt
             : row.Attempt is { Starts: > 1 } begun ? begun with { Starts = begun.Starts - 1 }

@@ -19,6 +19,9 @@ internal sealed class LaneWorker(
     AgentHeartbeats? heartbeats = null
 )
 {
+    private const string UnforeseenIsKept =
+        "Whatever a lane meets, the others go on: it is logged, its packs are parked, and it counts as a crash of the pack that was open.";
+
     private readonly CustomerHealth health = new(settings, time);
     private readonly LaneAlarms alarms = new(logger);
     private readonly OpenLetterCache openLetters = new(deadLetters, time);
@@ -92,19 +95,41 @@ internal sealed class LaneWorker(
             }
             if (await store.WriteAsync(stored, row, [], [], cancellation) is { } written)
             {
+                claimant.Took(stored.Row);
                 var held = new HeldLane(store, written, target.Lease, time);
                 var isTakeover = stored.Row.LeaseUntil is not null;
                 var isCareful = isTakeover || row.Attempt is not null;
                 var (run, turn) = Turn(held, target, isCareful, isTakeover, isOver);
                 using (run)
                 {
-                    var outcome = await turn.DrainAsync(cancellation);
+                    var outcome = await DrainAsync(publisher, claimant, run, turn, cancellation);
                     health.Saw(target.Customer, outcome.Blocked);
                     return outcome;
                 }
             }
         }
         throw new RequestFailedException(412, $"The row of lane {publisher} changes all the time.");
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = UnforeseenIsKept)]
+    private async Task<DrainOutcome> DrainAsync(
+        string publisher,
+        LaneClaimant claimant,
+        LaneRun run,
+        LaneTurn turn,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await turn.DrainAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is not RequestFailedException && !cancellation.IsCancellationRequested)
+        {
+            LaneLog.Unforeseen(logger, publisher, fault);
+            claimant.Fault();
+            return new DrainOutcome(run.Finished, IsEmpty: false, BlockReason.Faulted);
+        }
     }
 
     private async Task<TakenLane?> TakeAsync(
@@ -136,6 +161,7 @@ internal sealed class LaneWorker(
                 }
                 if (await store.WriteAsync(stored, decision.Row, [], [], cancellation) is { } written)
                 {
+                    claimant.Took(stored.Row);
                     alarms.Raise(publisher, decision);
                     var held = new HeldLane(store, written, target.Lease, time);
                     var fresh = decision.Fresh.Select(label => packs.First(pack => pack.Label == label)).ToList();
@@ -170,11 +196,7 @@ internal sealed class LaneWorker(
         return delivery;
     }
 
-    [SuppressMessage(
-        "Design",
-        "CA1031",
-        Justification = "Nobody may wait for it any more: whatever ends it is told to who waits, and to the log."
-    )]
+    [SuppressMessage("Design", "CA1031", Justification = UnforeseenIsKept)]
     private async Task RunAsync(TakenLane taken, DeliveryTarget target, DirectWait wait)
     {
         var started = time.GetTimestamp();
@@ -201,10 +223,16 @@ internal sealed class LaneWorker(
                 }
             }
         }
-        catch (Exception fault)
+        catch (RequestFailedException fault)
         {
             LaneLog.Faulted(logger, taken.Held.Publisher, fault);
             wait.Faulted(fault);
+        }
+        catch (Exception fault)
+        {
+            LaneLog.Unforeseen(logger, taken.Held.Publisher, fault);
+            claimant.Fault();
+            wait.Recorded(new DirectDelivery(BlockReason.Faulted, run.Done));
         }
     }
 

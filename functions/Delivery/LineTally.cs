@@ -19,6 +19,9 @@ internal readonly record struct LineTally
 
     public long Total => Delivered + DesiredState + NotMapped + DeadLettered + Superseded + Heartbeats + Unknown;
 
+    public bool HasNegative =>
+        (Delivered | DesiredState | NotMapped | DeadLettered | Superseded | Heartbeats | Unknown) < 0;
+
     public static LineTally operator +(LineTally left, LineTally right) =>
         new()
         {

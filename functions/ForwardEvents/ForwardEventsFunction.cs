@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Forwarder.Functions.Customers;
 using Forwarder.Functions.Delivery;
@@ -43,6 +44,7 @@ internal sealed class ForwardEventsFunction(
             : FunctionOutcome.Failed($"{summary.LeftPacks} of {batch.Events.Count} packs stay in the hub.");
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "One lane's fault must not stop the partition for all.")]
     private async Task<LaneResult> ForwardAsync(
         EventBatch batch,
         string publisher,
@@ -52,9 +54,10 @@ internal sealed class ForwardEventsFunction(
         CancellationToken cancellation
     )
     {
-        var packs = Array.ConvertAll(events, hubEvent => LanePacks.From(hubEvent, batch.Partition?.PartitionId));
+        LanePack[] packs = [];
         try
         {
+            packs = Array.ConvertAll(events, hubEvent => LanePacks.From(hubEvent, batch.Partition?.PartitionId));
             var outcome = await worker.ForwardAsync(
                 publisher,
                 packs,
@@ -67,12 +70,42 @@ internal sealed class ForwardEventsFunction(
         }
         catch (RequestFailedException fault)
         {
-            ForwardLog.StorageFailed(logger, publisher, packs.Length, fault);
-            return new LaneResult(packs.Length, null);
+            ForwardLog.StorageFailed(logger, publisher, events.Length, fault);
+            return new LaneResult(events.Length, null);
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            ForwardLog.Unforeseen(logger, publisher, events.Length, fault);
+            return new LaneResult(events.Length, await ParkAsync(publisher, packs, budget, cancellation));
         }
         finally
         {
             budget.LaneFinished();
+        }
+    }
+
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Packs that cannot even be parked stay in the hub, told in the log."
+    )]
+    private async Task<LaneOutcome?> ParkAsync(
+        string publisher,
+        LanePack[] packs,
+        LaneBudget budget,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return packs.Length == 0
+                ? null
+                : await worker.ForwardAsync(publisher, packs, null, isRetry: true, budget, cancellation);
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            ForwardLog.NotParked(logger, publisher, packs.Length, fault);
+            return null;
         }
     }
 

@@ -54,4 +54,18 @@ internal static partial class ForwardLog
         "Lane {Publisher}: Table storage failed; {Packs} packs stay in the hub and come again."
     )]
     public static partial void StorageFailed(ILogger logger, string publisher, int packs, Exception exception);
+
+    [LoggerMessage(
+        304,
+        LogLevel.Error,
+        "Lane {Publisher}: something unforeseen happened to its {Packs} packs; they are parked."
+    )]
+    public static partial void Unforeseen(ILogger logger, string publisher, int packs, Exception exception);
+
+    [LoggerMessage(
+        305,
+        LogLevel.Error,
+        "Lane {Publisher}: its {Packs} packs cannot be parked; they stay in the hub and come again."
+    )]
+    public static partial void NotParked(ILogger logger, string publisher, int packs, Exception exception);
 }

@@ -44,8 +44,9 @@ internal sealed record AgentRow(
                 Time(heartbeat, "token_expires")
             );
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The latter for text that is no Unicode, and for what is no object.
             return null;
         }
     }

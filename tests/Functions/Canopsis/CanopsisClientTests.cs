@@ -141,6 +141,19 @@ public sealed class CanopsisClientTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("\"output\":\"\\ud800\"")]
+    [InlineData("\"output\":\"\u00ff\"")]
+    public void An_echo_that_is_no_unicode_leaves_all_events_in_doubt(string member)
+    {
+        // As Latin-1, so that the second one is no UTF-8.
+        var body = Encoding.Latin1.GetBytes($$"""{"sent_events":[{}],"failed_events":[{{{member}}}]}""");
+
+        var answer = EventAnswer.Read(body, "[{\"output\":\"a\"},{\"output\":\"b\"}"u8.ToArray(), 2);
+
+        Assert.Equal((AnswerClass.Refused, 2), (answer.Class, answer.RefusedEvents.Count));
+    }
+
+    [Theory]
     [InlineData(408)]
     [InlineData(429)]
     [InlineData(500)]

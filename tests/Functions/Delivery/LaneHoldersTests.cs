@@ -18,6 +18,20 @@ public sealed class LaneHoldersTests
     }
 
     [Fact]
+    public void Whose_run_ended_unforeseen_is_known_until_another_holds_the_lease()
+    {
+        var holders = new LaneHolders("here", _ => true);
+        var holder = holders.Enter();
+        holders.Fault(holder);
+
+        Assert.Equal(HolderFate.Unknown, holders.FateOf(holder));
+        holders.Leave(holder);
+        Assert.Equal(HolderFate.Faulted, holders.FateOf(holder));
+        holders.Forget(holder);
+        Assert.Equal(HolderFate.Abandoned, holders.FateOf(holder));
+    }
+
+    [Fact]
     public void Other_processes_are_asked_for_by_their_name()
     {
         var other = new LaneHolders("a/b", _ => false).Enter();

@@ -201,6 +201,21 @@ public sealed class LaneLogicTests
         Assert.Null(row.Attempt);
     }
 
+    [Fact]
+    public void A_start_whose_run_ended_unforeseen_counts_like_one_that_ended_the_process()
+    {
+        var row = LaneLogic.Drain(LaneLogic.Append(LaneRow.New, [Pack(1)]), Claim(), isProbe: false)!;
+        var opened = new List<bool>();
+        for (var start = 0; start < 4; start++)
+        {
+            var step = LaneLogic.Report(row, LaneLease.Of(row), new() { Next = Pack(1).Key }, Claim(), []);
+            opened.Add(step.MayOpenNext);
+            row = LaneLogic.Drain(step.Row, Claim(HolderFate.Faulted), isProbe: false)!;
+        }
+
+        Assert.Equal([true, true, true, false], opened);
+    }
+
     private static OfferDecision Offer(LaneRow row, params PackLabel[] packs) => Offer(row, HolderFate.Unknown, packs);
 
     private static OfferDecision Offer(LaneRow row, HolderFate fate, params PackLabel[] packs) =>

@@ -240,6 +240,32 @@ public sealed class LaneWorkerTests : IDisposable
         Assert.Empty(route.Requests);
     }
 
+    [Fact]
+    public async Task A_pack_whose_delivery_ends_unforeseen_each_time_is_a_dead_letter_and_holds_up_nothing()
+    {
+        route.Breaks = "1.1";
+
+        var outcome = await ForwardAsync(Pack(1, 1), Pack(2, 1));
+        var drains = new List<BlockReason?>();
+        for (var start = 0; start < LaneLogic.MostStarts; start++)
+        {
+            drains.Add((await DrainAsync())!.Blocked);
+        }
+        var last = await DrainAsync();
+
+        AssertOutcome(new LaneOutcome(0, 2, 0, BlockReason.Faulted), outcome);
+        Assert.Equal([BlockReason.Faulted, BlockReason.Faulted, BlockReason.Faulted], drains);
+        Assert.Equal(new DrainOutcome(2, true, null), last);
+        Assert.Equal(["2.1"], route.Requests);
+        Assert.Equal(4, log.Entries.Count(entry => entry.Id == 508));
+        var letters = await deadLetters
+            .QueryAsync(TableFilter.Partition("lab"), cancellation)
+            .ToListAsync(cancellation);
+        Assert.Equal(["ends_process"], letters.Select(letter => letter.Text("reason")));
+        var counters = (await RowAsync()).Counters;
+        Assert.Equal((1, 1, true), (counters.Done.DeadLettered, counters.Done.Delivered, counters.Holds));
+    }
+
     private static LanePack Pack(long sequence, int events, DateTimeOffset? at = null) =>
         TestPacks.Of(
             sequence,
@@ -279,6 +305,9 @@ public sealed class LaneWorkerTests : IDisposable
         public AnswerClass Answer { get; set; } = AnswerClass.Delivered;
         public TaskCompletionSource? Hold { get; set; }
 
+        /// <summary>An output that nobody foresaw.</summary>
+        public string? Breaks { get; set; }
+
         public int MaxEventsPerRequest => 500;
 
         public TimeSpan AttemptTimeout => TimeSpan.FromSeconds(20);
@@ -295,6 +324,10 @@ public sealed class LaneWorkerTests : IDisposable
                 .Deserialize<List<JsonElement>>(array)!
                 .ConvertAll(sent => sent.GetProperty("output").GetString()!);
             await (Hold?.Task ?? Task.CompletedTask);
+            if (Breaks is not null && events.Contains(Breaks))
+            {
+                throw new InvalidOperationException("Nobody foresaw this.");
+            }
             if (events is not ["Events are delivered."])
             {
                 Requests.Add(string.Join(' ', events));

@@ -147,6 +147,9 @@ public sealed class StatusTests : IDisposable
             heartbeats.Note(Lab, System.Text.Encoding.UTF8.GetBytes(Heartbeat(spooled, spooled)));
         }
         heartbeats.Note(Lab, "no json"u8);
+        heartbeats.Note(Lab, "[]"u8);
+        heartbeats.Note(Lab, """{"kind":"heartbeat","version":"\ud800"}"""u8);
+        heartbeats.Note(Lab, [.. "{\"version\":\""u8, 0xff, .. "\"}"u8]);
         await heartbeats.StoredAsync();
 
         var row = (await agents.GetAsync(Lab, AgentRow.RowKey, cancellation))!;
