@@ -29,7 +29,8 @@ internal static class AgentHost
                 configuration.SpoolDirectory,
                 configuration.SpoolLimits,
                 services.GetRequiredService<TimeProvider>(),
-                services.GetRequiredService<ILogger<SpoolDatabase>>()
+                services.GetRequiredService<ILogger<SpoolDatabase>>(),
+                manager.Working
             )
         );
         builder.Services.AddSingleton<SpoolSignal>();

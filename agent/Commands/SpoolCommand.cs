@@ -92,9 +92,9 @@ internal static class SpoolCommand
         int Read(ParseResult result, Func<SpoolView, SpoolPrinter, int> print) =>
             Guarded(
                 result,
-                configuration =>
+                settings =>
                 {
-                    using var view = SpoolView.Open(configuration, result.GetValue(database));
+                    using var view = SpoolView.Open(settings, result.GetValue(database));
                     return print(view, new SpoolPrinter(Console.Out, result.GetValue(json)));
                 }
             );
@@ -102,28 +102,24 @@ internal static class SpoolCommand
         int Purge(ParseResult result, SpoolPurge what, bool isConfirmed) =>
             Guarded(
                 result,
-                configuration =>
-                    what.Run(
-                        configuration.SpoolDirectory,
-                        new SpoolPrinter(Console.Out, result.GetValue(json)),
-                        isConfirmed
-                    )
+                settings =>
+                    what.Run(settings.Directory, new SpoolPrinter(Console.Out, result.GetValue(json)), isConfirmed)
             );
 
-        int Guarded(ParseResult result, Func<AgentConfiguration, int> run)
+        int Guarded(ParseResult result, Func<SpoolSettings, int> run)
         {
-            if (ConfigurationFile.ReadOrTell(result.GetRequiredValue(config)) is not { } configuration)
+            if (ConfigurationFile.ReadSpoolOrTell(result.GetRequiredValue(config)) is not { } settings)
             {
                 return ExitCodes.Unusable;
             }
             try
             {
-                return run(configuration);
+                return run(settings);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SqliteException)
             {
                 var remedy = failure is SqliteException sqlite ? $" {SpoolFaults.Remedy(SpoolFaults.Of(sqlite))}" : "";
-                Console.Error.WriteLine($"spool_directory = {configuration.SpoolDirectory}: {failure.Message}{remedy}");
+                Console.Error.WriteLine($"spool_directory = {settings.Directory}: {failure.Message}{remedy}");
                 return ExitCodes.Unusable;
             }
         }

@@ -9,31 +9,31 @@ namespace Forwarder.Agent.Commands;
 /// <summary>A spool as the commands show it: as of the last commit, without touching it.</summary>
 internal sealed class SpoolView : IDisposable
 {
-    private readonly AgentConfiguration configuration;
+    private readonly SpoolSettings settings;
     private readonly SqliteConnection connection;
     private readonly string path;
 
-    private SpoolView(AgentConfiguration configuration, string path)
+    private SpoolView(SpoolSettings settings, string path)
     {
-        this.configuration = configuration;
+        this.settings = settings;
         this.path = path;
         connection = SpoolSql.ConnectToRead(path);
     }
 
     /// <exception cref="FileNotFoundException">No agent has ever used this folder, or there is no such file.</exception>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
-    public static SpoolView Open(AgentConfiguration configuration, string? database)
+    public static SpoolView Open(SpoolSettings settings, string? database)
     {
-        var file = database ?? SpoolFile.PathIn(configuration.SpoolDirectory);
+        var file = database ?? SpoolFile.PathIn(settings.Directory);
         return File.Exists(file)
-            ? new SpoolView(configuration, file)
+            ? new SpoolView(settings, file)
             : throw new FileNotFoundException($"There is no {file}: no agent has run with this spool_directory.");
     }
 
     public int PrintStatus(SpoolPrinter printer)
     {
         var (waiting, setAside) = (connection.Depth("packs"), connection.Depth("set_aside"));
-        var limits = configuration.SpoolLimits;
+        var limits = settings.Limits;
         printer.Print(
             ("packs", waiting.Packs),
             ("events", waiting.Events),
@@ -44,12 +44,12 @@ internal sealed class SpoolView : IDisposable
             ("set_aside_events", setAside.Events),
             ("max_bytes", limits.MaxBytes),
             ("max_age", (long?)limits.MaxAge?.TotalSeconds),
-            ("when_full", configuration.Parameters.Text("spool_when_full")),
-            ("full", waiting.Bytes >= limits.MaxBytes),
+            ("when_full", settings.WhenFull),
+            ("full", waiting.Bytes + setAside.Bytes >= limits.MaxBytes),
             ("database", path),
-            ("database_bytes", SpoolFile.BytesIn(configuration.SpoolDirectory)),
-            ("disk_free_bytes", SpoolFile.FreeBytesIn(configuration.SpoolDirectory)),
-            ("damaged_kept", DamagedDatabase.Kept(configuration.SpoolDirectory).Count())
+            ("database_bytes", SpoolFile.BytesIn(settings.Directory)),
+            ("disk_free_bytes", SpoolFile.FreeBytesIn(settings.Directory)),
+            ("damaged_kept", DamagedDatabase.Kept(settings.Directory).Count())
         );
         return 0;
     }
@@ -89,31 +89,64 @@ internal sealed class SpoolView : IDisposable
         return 0;
     }
 
-    /// <summary>False when something is wrong; each such thing is a line.</summary>
+    /// <summary>False when something is wrong, damage of the database included; each such thing is a line.</summary>
     public bool Verify(SpoolPrinter printer)
     {
-        var problems = 0;
-        using (var check = connection.Command("PRAGMA integrity_check(20)"))
-        using (var reader = check.ExecuteReader())
+        var (problems, packs, isDamaged) = (0, 0L, false);
+        Check(CheckDatabase);
+        Check(() => CheckPacks(setAside: false));
+        Check(() => CheckPacks(setAside: true));
+        printer.Print(("packs", packs), ("problems", problems));
+        if (isDamaged)
         {
+            Console.Error.WriteLine(
+                $"{path} is damaged. What can be read of spool.db is taken over by the agent when it meets the damage; of a "
+                    + "database that was kept this has been done. Check the disk."
+            );
+        }
+        return problems == 0;
+
+        void Check(Action check)
+        {
+            try
+            {
+                check();
+            }
+            catch (SqliteException failure) when (SpoolFaults.Of(failure) == SpoolFault.Damaged)
+            {
+                TellDamage(failure.Message);
+            }
+        }
+
+        void TellDamage(string detail)
+        {
+            isDamaged = true;
+            problems++;
+            printer.Print(("problem", "database"), ("detail", detail));
+        }
+
+        void CheckDatabase()
+        {
+            using var check = connection.Command("PRAGMA integrity_check(20)");
+            using var reader = check.ExecuteReader();
             while (reader.Read() && reader.GetString(0) is not "ok" and var found)
             {
-                problems++;
-                printer.Print(("problem", "database"), ("detail", found));
+                TellDamage(found);
             }
         }
-        var packs = 0L;
-        foreach (var row in Rows(false, int.MaxValue).Concat(Rows(true, int.MaxValue)))
+
+        void CheckPacks(bool setAside)
         {
-            packs++;
-            if (FaultOf(row) is { } fault)
+            foreach (var row in Rows(setAside, int.MaxValue))
             {
-                problems++;
-                printer.Print(("problem", "pack"), ("id", row.Id), ("detail", fault));
+                packs++;
+                if (FaultOf(row) is { } fault)
+                {
+                    problems++;
+                    printer.Print(("problem", "pack"), ("id", row.Id), ("detail", fault));
+                }
             }
         }
-        printer.Print(("packs", packs), ("problems", problems));
-        return problems == 0;
     }
 
     /// <inheritdoc/>

@@ -26,17 +26,14 @@ internal sealed record AgentConfiguration(
         var brokers = BrokerConfiguration.From(parameters, problems);
         var hub = HubConfiguration.From(parameters, problems);
         var otlp = OtlpConfiguration.From(parameters, problems);
+        var spool = SpoolSettings.From(parameters);
         return problems.Count > before
             ? null
             : new AgentConfiguration(
                 parameters,
                 brokers!,
-                parameters.Text("spool_directory"),
-                new SpoolLimits(
-                    parameters.Number("spool_max_bytes")!.Value,
-                    parameters.Number("spool_max_age") is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
-                    parameters.Text("spool_when_full") == "drop_oldest"
-                ),
+                spool.Directory,
+                spool.Limits,
                 (int)parameters.Number("max_pack_events")!.Value,
                 TimeSpan.FromMilliseconds(parameters.Number("max_pack_age")!.Value),
                 (int)parameters.Number("health_port")!.Value,

@@ -63,6 +63,24 @@ internal static class ConfigurationFile
         return problem is null ? (int?)port : null;
     }
 
+    /// <summary>
+    /// The spool's parameters, whatever else the file says by now: a mistake in it must not hide what waits. Problems with
+    /// them are told on stderr; null when they cannot be used.
+    /// </summary>
+    public static SpoolSettings? ReadSpoolOrTell(string path)
+    {
+        var problems = new List<ParameterProblem>();
+        var parameters = ReadValid(path, Environment.GetEnvironmentVariables(), problems);
+        var own = problems.FindAll(problem =>
+            parameters is null || problem.Name.StartsWith("spool_", StringComparison.Ordinal)
+        );
+        foreach (var problem in own)
+        {
+            Console.Error.WriteLine(problem.ToString());
+        }
+        return parameters is null || own.Exists(problem => !problem.IsWarning) ? null : SpoolSettings.From(parameters);
+    }
+
     private static ParameterSet? ReadValid(string path, IDictionary environment, ICollection<ParameterProblem> problems)
     {
         JsonDocument document;

@@ -54,31 +54,22 @@ internal static class AgentMetrics
         );
         yield return Gauge("spool_max_bytes", "Bytes of packs that may wait.", report.Spool.MaxBytes);
         yield return Gauge("spool_database_bytes", "Size of the spool's files.", report.Spool.DatabaseBytes);
-        if (report.Spool.DiskFreeBytes is { } free)
-        {
-            yield return Gauge("spool_disk_free_bytes", "Free bytes of their disk.", free);
-        }
+        yield return Gauge("spool_disk_free_bytes", "Free bytes of their disk.", report.Spool.DiskFreeBytes);
         yield return Gauge(
             "hub_failed_attempts",
             "Attempts to publish that failed since the last success.",
             hub.FailedAttempts
         );
-        if (hub.LastPublished is { } published)
-        {
-            yield return Gauge(
-                "hub_last_published_seconds",
-                "When the hub last stored a pack, since 1970.",
-                published.ToUnixTimeSeconds()
-            );
-        }
-        if (hub.TokenExpires is { } expires)
-        {
-            yield return Gauge(
-                "token_expires_seconds",
-                "End of the publisher token, since 1970.",
-                expires.ToUnixTimeSeconds()
-            );
-        }
+        yield return Gauge(
+            "hub_last_published_seconds",
+            "When the hub last stored a pack, since 1970.",
+            hub.LastPublished?.ToUnixTimeSeconds()
+        );
+        yield return Gauge(
+            "token_expires_seconds",
+            "End of the publisher token, since 1970.",
+            hub.TokenExpires?.ToUnixTimeSeconds()
+        );
         yield return Gauge("broker_sessions", "Live broker sessions.", report.Sessions.Count);
         yield return Gauge(
             "unaccounted_events",
@@ -92,7 +83,9 @@ internal static class AgentMetrics
     private static Metric Counter(string name, string help, string label, IReadOnlyDictionary<string, long> values) =>
         new(name, true, help, label, [.. values.Select(entry => (entry.Key, (double)entry.Value))]);
 
-    private static Metric Gauge(string name, string help, double value) => new(name, false, help, null, [("", value)]);
+    // What is not known has no value; that it exists is always said, so that every export has the same metrics.
+    private static Metric Gauge(string name, string help, double? value) =>
+        new(name, false, help, null, value is { } known ? [("", known)] : []);
 
     private static Metric Gauge(string name, string help, string label, IReadOnlyList<(string, double)> values) =>
         new(name, false, help, label, values);

@@ -45,7 +45,20 @@ internal sealed class HealthEndpoint(
                 return Task.CompletedTask;
             }
         );
-        application.MapGet("/health", () => TypedResults.Json(reporter.Read(), HealthJson.Default.HealthReport));
+        application.MapGet(
+            "/health",
+            () =>
+            {
+                var report = reporter.Read();
+                return TypedResults.Json(
+                    report,
+                    HealthJson.Default.HealthReport,
+                    statusCode: report.Status is "ok" or "loading"
+                        ? StatusCodes.Status200OK
+                        : StatusCodes.Status503ServiceUnavailable
+                );
+            }
+        );
         application.MapGet(
             "/metrics",
             () =>

@@ -12,7 +12,7 @@ internal static class PrometheusText
     public static string Write(IEnumerable<Metric> metrics)
     {
         var text = new StringBuilder();
-        foreach (var metric in metrics)
+        foreach (var metric in metrics.Where(metric => metric.Values.Count > 0))
         {
             var name = Prefix + metric.Name + (metric.IsCounter ? "_total" : "");
             text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {metric.Help}\n");

@@ -8,7 +8,10 @@ namespace Forwarder.Agent.Running;
 /// <summary>Tells systemd how the service is (sd_notify): datagrams to the socket that <c>NOTIFY_SOCKET</c> names.</summary>
 internal sealed class ServiceManager
 {
+    private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(1);
+
     private readonly UnixDomainSocketEndPoint? address;
+    private long? workedAt;
 
     /// <param name="socket">Value of <c>NOTIFY_SOCKET</c>: a path, or a name in the abstract space after an @; empty: nobody
     /// listens.</param>
@@ -43,6 +46,18 @@ internal sealed class ServiceManager
     public void Stopping() => Notify("STOPPING=1");
 
     public void Alive() => Notify("WATCHDOG=1");
+
+    /// <summary>A start that takes long goes on, and may take another minute; told at most once a second.</summary>
+    public void Working()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (workedAt is { } last && Stopwatch.GetElapsedTime(last, now) < OftenEnough)
+        {
+            return;
+        }
+        workedAt = now;
+        Notify("EXTEND_TIMEOUT_USEC=60000000\nWATCHDOG=1");
+    }
 
     // A manager that does not listen must not end the service.
     private void Notify(string state)

@@ -45,14 +45,14 @@ internal static class DamagedDatabase
     }
 
     /// <returns>Where the damaged file is kept, and the rows of the inventory that were taken over.</returns>
-    public static (string Kept, long InventoryRows) Replace(string path, DateTimeOffset now)
+    public static (string Kept, long InventoryRows) Replace(string path, DateTimeOffset now, Action? working)
     {
         var rebuilt = path + Rebuilt;
         foreach (var companion in SpoolFile.Companions)
         {
             File.Delete(rebuilt + companion);
         }
-        var rows = Rebuild(path, rebuilt);
+        var rows = Rebuild(path, rebuilt, working);
         var time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var kept = $"{path}.damaged-{time}";
         foreach (
@@ -69,7 +69,7 @@ internal static class DamagedDatabase
         return (kept, rows);
     }
 
-    private static long Rebuild(string path, string rebuilt)
+    private static long Rebuild(string path, string rebuilt, Action? working)
     {
         var inventory = 0L;
         using var target = SpoolSql.Connect(rebuilt, "FULL");
@@ -77,13 +77,22 @@ internal static class DamagedDatabase
         foreach (var (table, columns, ascending, descending) in Tables)
         {
             // One connection for each: what was read through a bad page is not to be met again in a cache.
-            var copied = Copy(path, target, table, columns, ascending) + Copy(path, target, table, columns, descending);
+            var copied =
+                Copy(path, target, table, columns, ascending, working)
+                + Copy(path, target, table, columns, descending, working);
             inventory += table == "inventory" ? copied : 0;
         }
         return inventory;
     }
 
-    private static long Copy(string path, SqliteConnection target, string table, string columns, string order)
+    private static long Copy(
+        string path,
+        SqliteConnection target,
+        string table,
+        string columns,
+        string order,
+        Action? working
+    )
     {
         var copied = 0L;
         using var transaction = target.BeginTransaction();
@@ -109,6 +118,7 @@ internal static class DamagedDatabase
                     break;
                 }
                 copied++;
+                working?.Invoke();
             }
         }
         catch (SqliteException unreadable) when (unreadable.SqliteErrorCode is 1 or 10 or 11 or 26 or 20)

@@ -34,13 +34,20 @@ internal sealed class SpoolDatabase : IDisposable
     private bool isFullOfBytes;
     private volatile bool isDamaged;
 
-    private SpoolDatabase(string directory, SpoolLease lease, SpoolLimits limits, TimeProvider time, ILogger logger)
+    private SpoolDatabase(
+        string directory,
+        SpoolLease lease,
+        SpoolLimits limits,
+        TimeProvider time,
+        ILogger logger,
+        Action? working
+    )
     {
         path = SpoolFile.PathIn(directory);
         this.lease = lease;
         this.limits = limits;
         this.time = time;
-        (durable, ledger) = SpoolFile.Open(directory, lease, time, logger);
+        (durable, ledger) = SpoolFile.Open(directory, lease, time, logger, working);
         relaxed = SpoolSql.Connect(path, "NORMAL");
     }
 
@@ -54,16 +61,23 @@ internal sealed class SpoolDatabase : IDisposable
 
     /// <summary>
     /// Opens or creates <c>spool.db</c> in <paramref name="directory"/>, for one agent at a time. A damaged database is
-    /// replaced by what can be read of it; that and whatever else the operator must know goes to <paramref name="logger"/>.
+    /// replaced by what can be read of it; that and whatever else the operator must know goes to <paramref name="logger"/>. A replacement calls <paramref name="working"/>
+    /// for each row that it takes over: it may take minutes.
     /// </summary>
     /// <exception cref="IOException">Another agent has it, or the folder cannot be written.</exception>
-    public static SpoolDatabase Open(string directory, SpoolLimits limits, TimeProvider time, ILogger logger)
+    public static SpoolDatabase Open(
+        string directory,
+        SpoolLimits limits,
+        TimeProvider time,
+        ILogger logger,
+        Action? working = null
+    )
     {
         Directory.CreateDirectory(directory);
         var taken = SpoolLease.Take(directory);
         try
         {
-            return new SpoolDatabase(directory, taken, limits, time, logger);
+            return new SpoolDatabase(directory, taken, limits, time, logger, working);
         }
         catch
         {

@@ -36,13 +36,14 @@ internal static class SpoolFile
         string directory,
         SpoolLease lease,
         TimeProvider time,
-        ILogger logger
+        ILogger logger,
+        Action? working
     )
     {
         var path = PathIn(directory);
         DamagedDatabase.FinishReplacement(path);
         var existed = File.Exists(path);
-        var (durable, ledger) = OpenOrReplace(path, time, logger);
+        var (durable, ledger) = OpenOrReplace(path, time, logger, working);
         try
         {
             var known = durable.Scalar("SELECT max(number) FROM starts") is long number ? number : 0;
@@ -74,7 +75,12 @@ internal static class SpoolFile
         }
     }
 
-    private static (SqliteConnection, SpoolLedger) OpenOrReplace(string path, TimeProvider time, ILogger logger)
+    private static (SqliteConnection, SpoolLedger) OpenOrReplace(
+        string path,
+        TimeProvider time,
+        ILogger logger,
+        Action? working
+    )
     {
         var cause = "found while it was in use";
         if (!DamagedDatabase.IsMarked(path))
@@ -88,7 +94,7 @@ internal static class SpoolFile
                 cause = failure.Message;
             }
         }
-        var (kept, rows) = DamagedDatabase.Replace(path, time.GetUtcNow());
+        var (kept, rows) = DamagedDatabase.Replace(path, time.GetUtcNow(), working);
         var (durable, ledger) = Prepare(path);
         logger.Replaced(cause, kept, ledger.Waiting.Packs, ledger.Waiting.Events, rows);
         return (durable, ledger);

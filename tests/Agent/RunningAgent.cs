@@ -62,8 +62,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public async Task<JsonElement> HealthAsync()
     {
+        using var answer = await Client.GetAsync("/health", TestContext.Current.CancellationToken);
         using var report = JsonDocument.Parse(
-            await Client.GetStringAsync("/health", TestContext.Current.CancellationToken)
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
         );
         return report.RootElement.Clone();
     }

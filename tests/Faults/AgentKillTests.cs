@@ -48,7 +48,7 @@ public sealed class AgentKillTests(ITestOutputHelper output) : IDisposable
             [
                 .. (string[])["--capture", Path.Combine(Vectors.Repository, "local/samples/lab-bbdo3.bin")],
                 .. (string[])["--agent", $"127.0.0.1:{agent.Port}", "--events", $"{events}", "--hosts", "200"],
-                .. (string[])["--statuses-file", statuses, "--rate", $"{EventsPerSecond}", "--give-up", "120"],
+                .. (string[])["--statuses-file", statuses, "--rate", $"{EventsPerSecond}", "--give-up", "180"],
             ]
         );
 
@@ -74,7 +74,7 @@ public sealed class AgentKillTests(ITestOutputHelper output) : IDisposable
                 report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
                 && report.GetProperty("events").GetProperty("open").GetInt64() == 0
                 && report.GetProperty("law").GetProperty("holds").GetBoolean(),
-            seconds: 120
+            seconds: 240
         );
         long Broker(string name) => broker.Last.GetProperty(name).GetInt64();
         // what comes before the first status announces the estate

@@ -122,7 +122,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     {
         await process!
             .WaitForExitAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         return process.ExitCode;
     }
 
@@ -131,11 +131,13 @@ internal sealed class AgentUnderTest : IAsyncDisposable
     {
         try
         {
+            // not well is another status code, with the same body
+            using var answer = await client.GetAsync(
+                $"http://127.0.0.1:{healthPort}/health",
+                TestContext.Current.CancellationToken
+            );
             using var report = JsonDocument.Parse(
-                await client.GetStringAsync(
-                    $"http://127.0.0.1:{healthPort}/health",
-                    TestContext.Current.CancellationToken
-                )
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
             );
             return report.RootElement.Clone();
         }
@@ -143,10 +145,15 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         {
             return null;
         }
+        catch (TaskCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            // too slow this once
+            return null;
+        }
     }
 
     /// <summary>Waits until the health report fulfils a condition.</summary>
-    public async Task<JsonElement> UntilAsync(Func<JsonElement, bool> condition, int seconds = 60)
+    public async Task<JsonElement> UntilAsync(Func<JsonElement, bool> condition, int seconds = 180)
     {
         var begin = Stopwatch.GetTimestamp();
         JsonElement? last = null;
@@ -172,10 +179,21 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         process?.Dispose();
     }
 
+    // The same port over all starts, so none that the system chooses: it would give that to others between two of them.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(12_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // in use: another
+            }
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class NodeProgram : IAsyncDisposable
 
     /// <summary>Its line with <c>ready</c>.</summary>
     public Task<JsonElement> ReadyAsync() =>
-        ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        ready.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
 
     /// <summary>Waits for its end, which must be a good one.</summary>
     public async Task EndAsync(TimeSpan limit)
@@ -60,7 +60,7 @@ internal sealed class NodeProgram : IAsyncDisposable
         process.StandardInput.Close();
         await process
             .WaitForExitAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

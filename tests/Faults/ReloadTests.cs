@@ -15,7 +15,7 @@ public sealed class ReloadTests : IDisposable
         var notify = Path.Combine(folder, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(notify));
-        systemd.ReceiveTimeout = 30_000;
+        systemd.ReceiveTimeout = 120_000;
         await using var hub = new NodeProgram(
             "event-hubs/main.mjs",
             ["--amqp-port", "0", "--http-port", "0", "--partitions", "1", "--log", log]
@@ -32,7 +32,7 @@ public sealed class ReloadTests : IDisposable
             [
                 .. (string[])["--capture", Path.Combine(Vectors.Repository, "local/samples/lab-bbdo3.bin")],
                 .. (string[])["--agent", $"127.0.0.1:{agent.Port}", "--events", "20000", "--hosts", "100"],
-                .. (string[])["--statuses-file", statuses, "--rate", "4000", "--give-up", "60"],
+                .. (string[])["--statuses-file", statuses, "--rate", "4000", "--give-up", "150"],
             ]
         );
         await agent.UntilAsync(report => report.GetProperty("events").GetProperty("received").GetInt64() > 1000);
@@ -55,7 +55,7 @@ public sealed class ReloadTests : IDisposable
         Assert.NotEqual(before.GetProperty("started").GetString(), after.GetProperty("started").GetString());
         Assert.Contains(agent.Output, line => line.StartsWith("{\"time\":", StringComparison.Ordinal));
 
-        await broker.EndAsync(TimeSpan.FromSeconds(60));
+        await broker.EndAsync(TimeSpan.FromSeconds(180));
         await agent.UntilAsync(report =>
             report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
             && report.GetProperty("events").GetProperty("open").GetInt64() == 0

@@ -31,7 +31,7 @@ public sealed class SpoolFaultTests : IDisposable
         Assert.InRange(committed, 0, Events - 1);
 
         await LimitFilesAsync(agent.Id, "unlimited");
-        await broker.EndAsync(TimeSpan.FromSeconds(60));
+        await broker.EndAsync(TimeSpan.FromSeconds(180));
         await AssertArrivedAsync(agent, log, statuses);
         Assert.Contains(agent.Output, line => line.Contains("can be written again", StringComparison.Ordinal));
     }
@@ -56,7 +56,7 @@ public sealed class SpoolFaultTests : IDisposable
         Assert.Contains(agent.Output, line => line.Contains("The spool is full", StringComparison.Ordinal));
 
         await control.DeleteAsync("/standin/faults", TestContext.Current.CancellationToken);
-        await broker.EndAsync(TimeSpan.FromSeconds(90));
+        await broker.EndAsync(TimeSpan.FromSeconds(180));
         await AssertArrivedAsync(agent, log, statuses);
     }
 
@@ -97,7 +97,7 @@ public sealed class SpoolFaultTests : IDisposable
         agent.Start();
         await agent.UntilAsync(report => report.GetProperty("status").GetString() is "ok" or "hub_failing");
         await using var broker = Play(agent, Path.Combine(folder, "statuses"));
-        await broker.EndAsync(TimeSpan.FromSeconds(60));
+        await broker.EndAsync(TimeSpan.FromSeconds(180));
         var pending = (
             await agent.UntilAsync(report => report.GetProperty("events").GetProperty("open").GetInt64() == 0)
         )
@@ -149,7 +149,7 @@ public sealed class SpoolFaultTests : IDisposable
             [
                 .. (string[])["--capture", Path.Combine(Vectors.Repository, "local/samples/lab-bbdo3.bin")],
                 .. (string[])["--agent", $"127.0.0.1:{agent.Port}", "--events", $"{events}", "--hosts", "200"],
-                .. (string[])["--statuses-file", statuses, "--give-up", "60"],
+                .. (string[])["--statuses-file", statuses, "--give-up", "150"],
             ]
         );
 

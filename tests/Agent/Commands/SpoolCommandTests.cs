@@ -61,6 +61,28 @@ public sealed class SpoolCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_database_is_a_finding_and_not_a_failure_of_the_check()
+    {
+        var damaged = Path.Combine(folder.Path, "spool.db.damaged-20260302T101530Z");
+        File.WriteAllBytes(damaged, [.. Enumerable.Repeat((byte)'x', 20_000)]);
+        var (code, lines) = Run("verify", "--database", damaged);
+        Assert.Equal(ExitCodes.No, code);
+        Assert.Equal("database", lines[0].GetProperty("problem").GetString());
+        Assert.InRange(lines[^1].GetProperty("problems").GetInt32(), 1, 3);
+    }
+
+    [Fact]
+    public void A_mistake_elsewhere_in_the_configuration_does_not_hide_what_waits()
+    {
+        Fill().Dispose();
+        var right = File.ReadAllText(config);
+        File.WriteAllText(config, right.Replace("acme.paris", "Wrong", StringComparison.Ordinal));
+        Assert.Equal(2, Run("status").Lines[0].GetProperty("packs").GetInt64());
+        File.WriteAllText(config, right.Replace("1048576", "1", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Unusable, Run("status").Code);
+    }
+
+    [Fact]
     public void Nothing_is_removed_while_the_agent_runs_nor_without_consent()
     {
         using (Fill())

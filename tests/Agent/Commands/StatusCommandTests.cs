@@ -53,6 +53,8 @@ public sealed class StatusCommandTests
         } while (status.Code == ExitCodes.Done);
 
         Assert.Equal(ExitCodes.No, status.Code);
+        using var health = await agent.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
 
         Assert.Contains("401", status.Output, StringComparison.Ordinal);
         Assert.Contains("failing since", status.Output, StringComparison.Ordinal);

@@ -26,6 +26,8 @@ public sealed partial class HealthEndpointTests : IAsyncLifetime
         await AssertLawAsync();
         await Eventually.TrueAsync(() => agent.Pipeline.Read().Spool.Waiting.Packs == 0);
 
+        using var probe = await agent.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
         var health = await agent.HealthAsync();
         await AssertLawAsync();
         Assert.Equal("ok", health.GetProperty("status").GetString());

@@ -25,6 +25,13 @@ public sealed class OtlpExportTests
         Assert.Contains("canopsis_agent_received_events", Text(first), StringComparison.Ordinal);
         Assert.Contains("canopsis_agent_pending_packs", Text(first), StringComparison.Ordinal);
 
+        // not known yet when the export began
+        await Eventually.TrueAsync(() =>
+            collector.Received.Any(export =>
+                Text(export).Contains("canopsis_agent_hub_last_published_seconds", StringComparison.Ordinal)
+            )
+        );
+
         static string Text(HubStub.Publication export) => Encoding.Latin1.GetString(export.Body);
     }
 }

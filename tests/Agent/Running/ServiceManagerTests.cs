@@ -29,6 +29,9 @@ public sealed class ServiceManagerTests : IDisposable
         );
         manager.Alive();
         Assert.Equal("WATCHDOG=1", Receive(systemd));
+        manager.Working();
+        manager.Working();
+        Assert.Equal("EXTEND_TIMEOUT_USEC=60000000\nWATCHDOG=1", Receive(systemd));
         manager.Stopping();
         Assert.Equal("STOPPING=1", Receive(systemd));
         Assert.Equal(TimeSpan.FromSeconds(3), manager.Watchdog);

@@ -60,10 +60,20 @@ public sealed class SpoolAccidentTests : IDisposable
             spool.Commit([.. Enumerable.Range(1, 200).Select(Pack)], [], []);
             Assert.Null(spool.TryMarkDamaged());
         }
-        using (var replaced = Open())
+        var signs = 0;
+        using (
+            var replaced = SpoolDatabase.Open(
+                folder.Path,
+                SpoolLimits.None,
+                clock,
+                log.For<SpoolDatabase>(),
+                () => signs++
+            )
+        )
         {
             Assert.Equal(200, replaced.ReadDepth().Packs);
         }
+        Assert.InRange(signs, 200, 210);
         using var again = Open();
         Assert.Single(log.Of(400));
     }

@@ -92,7 +92,8 @@ internal sealed class AgentUnderLoad : IDisposable
     /// <summary>The body of <c>GET /health</c>.</summary>
     public async Task<JsonElement> HealthAsync()
     {
-        using var body = JsonDocument.Parse(await http.GetStringAsync($"http://127.0.0.1:{healthPort}/health"));
+        using var answer = await http.GetAsync($"http://127.0.0.1:{healthPort}/health");
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return body.RootElement.Clone();
     }
 
