@@ -169,6 +169,20 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         throw new TimeoutException($"Not within {seconds} s: {last}\n{string.Join('\n', Output.TakeLast(30))}");
     }
 
+    /// <summary>Waits until it has printed something: what is seen of it elsewhere may come first.</summary>
+    public async Task UntilToldAsync(string text)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (!Output.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            if (Stopwatch.GetElapsedTime(begin).TotalSeconds > 60)
+            {
+                throw new TimeoutException($"Not told: {text}\n{string.Join('\n', Output.TakeLast(30))}");
+            }
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();

@@ -41,7 +41,7 @@ public sealed class ReloadTests : IDisposable
         await agent.SignalAsync("HUP");
         Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", NextNews(systemd), StringComparison.Ordinal);
         Assert.Contains("refused", NextNews(systemd), StringComparison.Ordinal);
-        Assert.Contains(agent.Output, line => line.Contains("max_pack_events = 0", StringComparison.Ordinal));
+        await agent.UntilToldAsync("max_pack_events = 0");
         var before = (await agent.HealthAsync())!.Value;
         Assert.Equal("stop_acknowledging", before.GetProperty("spool").GetProperty("when_full").GetString());
 
@@ -53,7 +53,7 @@ public sealed class ReloadTests : IDisposable
             report.GetProperty("spool").GetProperty("when_full").GetString() == "drop_oldest"
         );
         Assert.NotEqual(before.GetProperty("started").GetString(), after.GetProperty("started").GetString());
-        Assert.Contains(agent.Output, line => line.StartsWith("{\"time\":", StringComparison.Ordinal));
+        await agent.UntilToldAsync("{\"time\":");
 
         await broker.EndAsync(TimeSpan.FromSeconds(180));
         await agent.UntilAsync(report =>

@@ -25,15 +25,15 @@ public sealed class SpoolFaultTests : IDisposable
         var full = await agent.UntilAsync(report => report.GetProperty("status").GetString() == "spool_unwritable");
         Assert.Equal("unwritable", full.GetProperty("spool").GetProperty("state").GetString());
         Assert.True(full.GetProperty("law").GetProperty("holds").GetBoolean());
-        Assert.Contains(agent.Output, line => line.Contains("Nothing is acknowledged", StringComparison.Ordinal));
-        Assert.Contains(agent.Output, line => line.Contains("The agent goes on by itself.", StringComparison.Ordinal));
+        await agent.UntilToldAsync("Nothing is acknowledged");
+        await agent.UntilToldAsync("The agent goes on by itself.");
         var committed = full.GetProperty("sessions")[0].GetProperty("committed").GetInt64();
         Assert.InRange(committed, 0, Events - 1);
 
         await LimitFilesAsync(agent.Id, "unlimited");
         await broker.EndAsync(TimeSpan.FromSeconds(180));
         await AssertArrivedAsync(agent, log, statuses);
-        Assert.Contains(agent.Output, line => line.Contains("can be written again", StringComparison.Ordinal));
+        await agent.UntilToldAsync("can be written again");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class SpoolFaultTests : IDisposable
         var full = await agent.UntilAsync(report => report.GetProperty("status").GetString() == "spool_full");
         Assert.InRange(full.GetProperty("packs").GetProperty("pending_bytes").GetInt64(), 1_048_576, 1_400_000);
         Assert.InRange(full.GetProperty("sessions")[0].GetProperty("committed").GetInt64(), 1, 59_999);
-        Assert.Contains(agent.Output, line => line.Contains("The spool is full", StringComparison.Ordinal));
+        await agent.UntilToldAsync("The spool is full");
 
         await control.DeleteAsync("/standin/faults", TestContext.Current.CancellationToken);
         await broker.EndAsync(TimeSpan.FromSeconds(180));
@@ -124,7 +124,7 @@ public sealed class SpoolFaultTests : IDisposable
             report.GetProperty("status").GetString() == "ok"
             && report.GetProperty("packs").GetProperty("pending").GetInt64() == 0
         );
-        Assert.Contains(agent.Output, line => line.Contains("It is kept as", StringComparison.Ordinal));
+        await agent.UntilToldAsync("It is kept as");
         Assert.Single(Directory.EnumerateFiles(agent.Spool, "spool.db.damaged-*Z"));
         Assert.InRange(StoredPacks.Read(log).Count(), pending - 30, pending + 10);
     }
