@@ -375,7 +375,7 @@ public sealed class RedriveTests : IDisposable
         );
 
     /// <summary>As while the customer is paused.</summary>
-    private Task ParkAsync(DateTimeOffset created, params string[] lines) =>
+    private Task<LaneOutcome> ParkAsync(DateTimeOffset created, params string[] lines) =>
         lanes.Worker.ForwardAsync(Lab, [TestPacks.Of(++sequence, created, lines)], null, false, budget, cancellation);
 
     private Task<LetterOrder> OrderAsync(LetterAction action, string? cause, bool isForced = false) =>

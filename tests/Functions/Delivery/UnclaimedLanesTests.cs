@@ -10,7 +10,7 @@ using Forwarder.Functions.Tests.Tables;
 namespace Forwarder.Functions.Tests.Delivery;
 
 /// <summary>Packs of no known publisher, from the hub to where an operator sends them, in the emulator.</summary>
-public sealed class UnclaimedLanesTests
+public sealed class UnclaimedLanesTests : IDisposable
 {
     private const string Lane = "!unknown-3";
     private const string Lab = "lab.central";
@@ -31,6 +31,8 @@ public sealed class UnclaimedLanesTests
         );
         target = new DeliveryTarget("lab", mapper, route);
     }
+
+    public void Dispose() => budget.Dispose();
 
     [Fact]
     public async Task Packs_of_one_epoch_are_delivered_as_the_publishers_in_order_and_the_others_stay()
@@ -165,7 +167,7 @@ public sealed class UnclaimedLanesTests
         return epoch is null ? pack : pack with { Label = pack.Label with { Key = new PackKey(epoch, sequence) } };
     }
 
-    private Task ArriveAsync(params LanePack[] packs) =>
+    private Task<LaneOutcome> ArriveAsync(params LanePack[] packs) =>
         lanes.Worker.ForwardAsync(Lane, packs, null, false, budget, cancellation);
 
     private async Task DrainAsync()
