@@ -253,7 +253,7 @@ internal sealed class LaneRun(
         return Wait(
             mapped with
             {
-                Tally = new LineTally { DesiredState = 1 },
+                Tally = lanes.IsSent ? new LineTally { DesiredState = 1 } : new LineTally { NotMapped = 1 },
                 WaitsForDowntimes = !downtimes.IsEmpty,
             }
         );

@@ -17,7 +17,11 @@ internal static class DesiredStates
         DateTimeOffset now
     )
     {
-        var known = downtime.Names.Where(rows.ContainsKey).Select(name => rows[name]).ToList();
+        var known = downtime
+            .Names.Where(rows.ContainsKey)
+            .Select(name => rows[name])
+            .Where(one => IsOf(downtime, one))
+            .ToList();
         if (downtime.Phase == DowntimePhase.Awaited || known.Exists(row => row.Applied.Includes(at)))
         {
             return [];
@@ -43,6 +47,10 @@ internal static class DesiredStates
         }
         return changed;
     }
+
+    // Two pollers can give one name in the reference's way: what is about something else is another downtime.
+    private static bool IsOf(Downtime downtime, DesiredDowntime row) =>
+        row.Name == downtime.Name || row.Name != downtime.ReferenceName || row.Body.Entity == downtime.Body.Entity;
 
     private static DesiredDowntime New(Downtime downtime) =>
         new(downtime.Name) { Body = downtime.Body, Comment = downtime.Comment };

@@ -11,6 +11,9 @@ internal static class DowntimeDifference
     /// <summary>For how long the row of an ended downtime answers late events and late requests.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(7);
 
+    /// <summary>A lane that has changed a row may be at work on it for so long; its outcome is written at the end.</summary>
+    private static readonly TimeSpan LongestLane = LaneDowntimes.LongestUpdate + TimeSpan.FromSeconds(5);
+
     public static DowntimePlan Between(
         PbehaviorListing listing,
         IReadOnlyCollection<StoredDowntime> rows,
@@ -23,22 +26,46 @@ internal static class DowntimeDifference
             listed[item.Name] = item;
         }
         var count = listed.Count;
-        var actions = new List<DowntimeAction>();
-        foreach (var stored in rows)
+        var pairs = rows.Select(stored => (Stored: stored, Found: listed.GetValueOrDefault(stored.Row.Name))).ToList();
+        foreach (var (stored, _) in pairs)
         {
-            listed.Remove(stored.Row.Name, out var found);
-            if (Compare(listing, stored, found, now) is { } action)
+            listed.Remove(stored.Row.Name);
+        }
+        // One of our id that was given another name is ours all the same.
+        var unnamed = new Dictionary<string, ListedPbehavior>(listed.Count, StringComparer.Ordinal);
+        foreach (var item in listed.Values)
+        {
+            unnamed[item.Id] = item;
+        }
+        var actions = new List<DowntimeAction>();
+        var known = 0;
+        var waiting = 0;
+        foreach (var (stored, named) in pairs)
+        {
+            var found = named;
+            if (found is null && unnamed.Remove(stored.Row.Progress.Id ?? stored.Row.Name, out found))
+            {
+                listed.Remove(found.Name);
+            }
+            known += found is null ? 0 : 1;
+            var (action, waits) = Compare(listing, stored, found, now);
+            waiting += waits ? 1 : 0;
+            if (action is not null)
             {
                 actions.Add(action);
             }
         }
-        return new DowntimePlan([.. actions.OrderBy(action => action.Kind)], [.. listed.Values], count);
+        return new DowntimePlan([.. actions.OrderBy(action => action.Kind)], [.. listed.Values], count)
+        {
+            Known = known,
+            Waiting = waiting,
+        };
     }
 
     /// <summary>Whether a pbehavior is what its row desires, as far as the list shows it.</summary>
     public static bool Agrees(DesiredDowntime row, ListedPbehavior found)
     {
-        if (!found.IsEnabled)
+        if (!found.IsEnabled || found.Name != row.Name)
         {
             return false;
         }
@@ -49,7 +76,10 @@ internal static class DowntimeDifference
             return found.IsRecurring
                 || ((start is null || start == found.Start) && (stop is null || stop == found.Stop));
         }
-        return found.Start == row.Body.Start && found.Stop == row.Body.Stop && found.Entity == row.Body.Entity;
+        return !found.IsRecurring
+            && found.Start == row.Body.Start
+            && found.Stop == row.Body.Stop
+            && found.Entity == row.Body.Entity;
     }
 
     /// <summary>Whether the row's comment is there, in either form.</summary>
@@ -76,7 +106,8 @@ internal static class DowntimeDifference
             : null;
     }
 
-    private static DowntimeAction? Compare(
+    // What waits is neither done nor to be done now.
+    private static (DowntimeAction? Action, bool Waits) Compare(
         PbehaviorListing listing,
         StoredDowntime stored,
         ListedPbehavior? found,
@@ -86,7 +117,11 @@ internal static class DowntimeDifference
         var row = stored.Row;
         if (row.ChangedAt >= listing.ReadAt || row.Progress.DoneAt >= listing.ReadAt)
         {
-            return null;
+            return (null, !row.Progress.IsDone);
+        }
+        if (!row.Progress.IsDone && row.ChangedAt + LongestLane >= listing.ReadAt)
+        {
+            return (null, true);
         }
         var kind =
             found is not null ? WhenFound(row, found)
@@ -97,7 +132,9 @@ internal static class DowntimeDifference
             : null;
         var waits =
             kind is not (null or DowntimeActionKind.Confirm or DowntimeActionKind.Forget) && !row.Progress.MayTry(now);
-        return kind is null || waits ? null : new DowntimeAction(kind.Value, stored, found);
+        return kind is null || waits
+            ? (null, waits || !row.Progress.IsDone)
+            : (new DowntimeAction(kind.Value, stored, found), false);
     }
 
     private static DowntimeActionKind? WhenFound(DesiredDowntime row, ListedPbehavior found)

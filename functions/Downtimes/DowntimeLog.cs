@@ -118,6 +118,20 @@ internal static partial class DowntimeLog
     [LoggerMessage(912, LogLevel.Error, "Customer {Customer}: the downtimes could not be compared.")]
     public static partial void Faulted(ILogger logger, string customer, Exception exception);
 
+    [LoggerMessage(
+        915,
+        LogLevel.Warning,
+        "Customer {Customer}: no usable answer about downtime {Downtime} ({Error}); it is tried again later."
+    )]
+    public static partial void Unanswered(ILogger logger, string customer, string downtime, string error);
+
+    [LoggerMessage(
+        916,
+        LogLevel.Warning,
+        "Customer {Customer}: Canopsis refuses the type or reason of downtimes ({Error}); both are looked up again, creations wait for the next minute."
+    )]
+    public static partial void IdsForgotten(ILogger logger, string customer, string error);
+
     [LoggerMessage(913, LogLevel.Information, "Customer {Customer}: {Command}")]
     public static partial void Request(ILogger logger, string customer, string command);
 

@@ -8,6 +8,7 @@ internal sealed record DowntimeProgress
     public static readonly DowntimeProgress Pending = new();
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPauseOfOutage = TimeSpan.FromMinutes(15);
 
     /// <summary>Canopsis agreed when it was last written or read; its comment may still be missing.</summary>
     public bool IsDone { get; init; }
@@ -70,6 +71,18 @@ internal sealed record DowntimeProgress
             Error = error,
             NextTry = now + Pause(Attempts),
         };
+
+    /// <summary>There was no usable answer: after a pause, because it can be this downtime that Canopsis fails at.</summary>
+    public DowntimeProgress Unanswered(string error, DateTimeOffset now)
+    {
+        var refused = Refused(error, now);
+        return refused.NextTry > now + LongestPauseOfOutage
+            ? refused with
+            {
+                NextTry = now + LongestPauseOfOutage,
+            }
+            : refused;
+    }
 
     public DowntimeProgress CommentRefused(string error, DateTimeOffset now) =>
         this with

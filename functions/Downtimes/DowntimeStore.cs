@@ -172,22 +172,33 @@ internal sealed class DowntimeStore(TableClient table)
     {
         var operations = new List<TableOperation>();
         var bytes = 0L;
-        foreach (var change in changes.Skip(from).Take(MostInOneTransaction))
+        while (from < changes.Count)
         {
-            var entity = DowntimeEntity.Write(customer, change.After);
-            bytes += TableLimits.SizeOf(entity);
-            if (operations.Count > 0 && bytes > MostBytesInOneTransaction)
+            var entities = GroupAt(changes, from)
+                .Select(change => (Entity: DowntimeEntity.Write(customer, change.After), change.Before))
+                .ToList();
+            bytes += entities.Sum(one => (long)TableLimits.SizeOf(one.Entity));
+            var isFull = operations.Count + entities.Count > MostInOneTransaction || bytes > MostBytesInOneTransaction;
+            if (operations.Count > 0 && isFull)
             {
                 break;
             }
-            operations.Add(
-                change.Before is { } before
-                    ? TableOperation.Replace(entity, before.ETag)
-                    : TableOperation.Insert(entity)
+            operations.AddRange(
+                entities.Select(one =>
+                    one.Before is { } before
+                        ? TableOperation.Replace(one.Entity, before.ETag)
+                        : TableOperation.Insert(one.Entity)
+                )
             );
+            from += entities.Count;
         }
         return operations;
     }
+
+    private static IEnumerable<DowntimeChange> GroupAt(IReadOnlyList<DowntimeChange> changes, int from) =>
+        changes[from].Group is { } group
+            ? changes.Skip(from).TakeWhile(change => change.Group == group)
+            : [changes[from]];
 
     private async Task<IReadOnlyList<ETag>?> TryAsync(List<TableOperation> operations, CancellationToken cancellation)
     {
@@ -208,10 +219,12 @@ internal sealed class DowntimeStore(TableClient table)
         for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
             var name = change.After.Name;
+            // Who has brought it to its end meanwhile knows better than who has not.
             if (
                 await FindAsync(customer, name, cancellation) is not { } present
                 || present.Row.Revision != change.After.Revision
                 || present.Row.Progress == change.After.Progress
+                || (present.Row.Progress.IsDone && !change.After.Progress.IsDone)
             )
             {
                 return;

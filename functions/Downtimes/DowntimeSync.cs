@@ -20,6 +20,9 @@ internal sealed class DowntimeSync(
 
     private int unknownBefore;
 
+    // Of rows that the customer's own prefix does not cover, as those taken over from the reference connector.
+    private bool hasOthers;
+
     /// <param name="isForced">Also when suspiciously many would be deleted.</param>
     /// <param name="isOurs">Of the pbehaviors without a row, those that are reported.</param>
     /// <exception cref="Azure.RequestFailedException">Table storage failed.</exception>
@@ -36,19 +39,15 @@ internal sealed class DowntimeSync(
         {
             return new SyncOutcome(new DowntimePlan([], [], 0), update);
         }
-        var (listing, answer) = await client.ListAsync(settings.NamePrefix(customer), time.GetUtcNow(), cancellation);
-        if (listing is null)
+        if (await ReadAsync(update, cancellation) is not var (listing, rows))
         {
-            update.Outage = answer;
-            DowntimeLog.NotAvailable(logger, customer, answer.Class, answer.Status, answer.Detail);
             return new SyncOutcome(null, update);
         }
-        var rows = await store.ReadAsync(customer, cancellation);
         var plan = DowntimeDifference.Between(listing, rows, time.GetUtcNow());
         var isStopped = plan.DeletesSuspiciouslyMany && !isForced;
         if (isStopped)
         {
-            DowntimeLog.TooManyDeletions(logger, customer, plan.Deletions, plan.Listed);
+            DowntimeLog.TooManyDeletions(logger, customer, plan.Deletions, plan.Known);
             plan = plan.WithoutDeletions();
         }
         Report(plan, isOurs);
@@ -66,6 +65,39 @@ internal sealed class DowntimeSync(
         Log(outcome, plan, started);
         return outcome;
     }
+
+    // Canopsis first, then the table. Null when Canopsis does not answer.
+    private async Task<(PbehaviorListing, List<StoredDowntime>)?> ReadAsync(
+        DowntimeUpdate update,
+        CancellationToken cancellation
+    )
+    {
+        var own = settings.NamePrefix(customer);
+        while (true)
+        {
+            var isWide = hasOthers;
+            var prefix = isWide && own is not null ? DowntimeSettings.ReferencePrefix : own;
+            var (listing, answer) = await client.ListAsync(prefix, time.GetUtcNow(), cancellation);
+            if (listing is null)
+            {
+                update.Outage = answer;
+                DowntimeLog.NotAvailable(logger, customer, answer.Class, answer.Status, answer.Detail);
+                return null;
+            }
+            var rows = await store.ReadAsync(customer, cancellation);
+            hasOthers = own is not null && rows.Exists(stored => IsBeside(own, stored.Row));
+            if (isWide || !hasOthers)
+            {
+                return (listing, rows);
+            }
+        }
+    }
+
+    private bool IsBeside(string own, DesiredDowntime row) =>
+        row.IsPresent
+        && !row.IsOver(time.GetUtcNow())
+        && !row.Name.StartsWith(own, StringComparison.Ordinal)
+        && row.Name.StartsWith(DowntimeSettings.ReferencePrefix, StringComparison.Ordinal);
 
     private async Task<int> PartAsync(DowntimeAction[] part, DowntimeUpdate update, CancellationToken cancellation)
     {
@@ -127,7 +159,7 @@ internal sealed class DowntimeSync(
             update.Done(DowntimeActionKind.Confirm),
             outcome.Forgotten,
             update.Failed,
-            update.Left,
+            update.Left + plan.Waiting,
             plan.Listed,
             (long)time.GetElapsedTime(started).TotalMilliseconds
         );

@@ -22,16 +22,51 @@ internal sealed class DowntimeUpdater(
     private const int MostBytesInOneRequest = 1_000_000;
 
     /// <summary>Carries out actions, each about another row, and notes the outcomes.</summary>
+    /// <param name="patience">Ends the requests; what came of those before is noted all the same.</param>
     /// <exception cref="Azure.RequestFailedException">Table storage failed.</exception>
+    /// <exception cref="OperationCanceledException">One of the two has ended.</exception>
     public async Task RunAsync(
         IReadOnlyList<DowntimeAction> actions,
         DowntimeUpdate update,
+        CancellationToken patience,
         CancellationToken cancellation
     )
     {
         var outcomes = new ConcurrentDictionary<string, (StoredDowntime Stored, DowntimeProgress Progress)>(
             StringComparer.Ordinal
         );
+        try
+        {
+            await SendAsync(actions, update, outcomes, patience);
+        }
+        finally
+        {
+            List<(StoredDowntime, DowntimeProgress)> changed =
+            [
+                .. outcomes.Values.Where(outcome => outcome.Progress != outcome.Stored.Row.Progress),
+            ];
+            if (changed.Count > 0)
+            {
+                await store.NoteAsync(customer, changed, cancellation);
+            }
+        }
+    }
+
+    /// <summary>The same without a time of its own for the requests.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage failed.</exception>
+    public Task RunAsync(
+        IReadOnlyList<DowntimeAction> actions,
+        DowntimeUpdate update,
+        CancellationToken cancellation
+    ) => RunAsync(actions, update, cancellation, cancellation);
+
+    private async Task SendAsync(
+        IReadOnlyList<DowntimeAction> actions,
+        DowntimeUpdate update,
+        ConcurrentDictionary<string, (StoredDowntime Stored, DowntimeProgress Progress)> outcomes,
+        CancellationToken cancellation
+    )
+    {
         if (actions.Any(action => action.Kind is DowntimeActionKind.Create or DowntimeActionKind.Correct))
         {
             var known = await ids.GetAsync(cancellation);
@@ -46,14 +81,6 @@ internal sealed class DowntimeUpdater(
             await EachAsync(rest, PbehaviorIds.Placeholders, connector: false, update, outcomes, cancellation);
         }
         await CommentAsync(update, outcomes, cancellation);
-        List<(StoredDowntime, DowntimeProgress)> changed =
-        [
-            .. outcomes.Values.Where(outcome => outcome.Progress != outcome.Stored.Row.Progress),
-        ];
-        if (changed.Count > 0)
-        {
-            await store.NoteAsync(customer, changed, cancellation);
-        }
     }
 
     // What a bulk request does not do is left to the single ones, which look closer.
@@ -142,10 +169,11 @@ internal sealed class DowntimeUpdater(
             {
                 if (whole.Class == PbehaviorAnswerClass.RetryLater)
                 {
-                    Stop(update, whole);
+                    CountOutage(update, whole);
                 }
                 return;
             }
+            update.CountAnswered();
             foreach (var (item, answer) in part.Zip(answers).Where(pair => pair.Second.IsDone))
             {
                 succeeded(item.Action, answer);
@@ -178,7 +206,7 @@ internal sealed class DowntimeUpdater(
                 {
                     DowntimeActionKind.Create => await CreateAsync(row, known, connector, update, token),
                     DowntimeActionKind.Correct => await CorrectAsync(Seen(action), known, connector, update, token),
-                    DowntimeActionKind.Delete => await DeleteAsync(row, update, token),
+                    DowntimeActionKind.Delete => await DeleteAsync(Seen(action), update, token),
                     _ => Confirmed(action),
                 };
                 outcomes[row.Name] = (action.Stored, progress);
@@ -197,26 +225,30 @@ internal sealed class DowntimeUpdater(
         CancellationToken cancellation
     )
     {
-        if (CreationOf(row, known, connector) is not { } body)
+        var sent = Coloured(known, update);
+        if (CreationOf(row, sent, connector) is not { } body)
         {
-            return Waiting(row, known);
+            return Waiting(row, known, update);
         }
-        if (update.IsForbidden(DowntimeActionKind.Create))
+        if (!MayCreate(row, update))
         {
             update.CountLeft();
             return row.Progress;
         }
         var answer = await PostAsync(row, body, connector, cancellation);
+        if (WantsColour(row, answer, sent, update))
+        {
+            return await CreateAsync(row, known, connector, update, cancellation);
+        }
         switch (answer.Class)
         {
             case PbehaviorAnswerClass.Done:
+                update.CountAnswered();
                 return Created(row, answer, connector);
             case PbehaviorAnswerClass.Exists:
                 return await LookCloserAsync(row, known, connector, answer, update, cancellation);
             case PbehaviorAnswerClass.NeedsIds:
-                await ids.ForgetAsync(cancellation);
-                update.CountFailed();
-                return row.Progress.Waits(answer.Error);
+                return await WithoutIdsAsync(row, DowntimeActionKind.Create, answer, update, cancellation);
             default:
                 return Failed(row, DowntimeActionKind.Create, answer, update);
         }
@@ -269,18 +301,24 @@ internal sealed class DowntimeUpdater(
         CancellationToken cancellation
     )
     {
-        if (CreationOf(row, known, connector: false) is not { } body)
+        var sent = Coloured(known, update);
+        if (CreationOf(row, sent, connector: false) is not { } body)
         {
-            return Waiting(row, known);
+            return Waiting(row, known, update);
         }
         // What came from the route for connectors cannot be changed.
         var answer =
             connector || update.IsForbidden(DowntimeActionKind.Correct)
                 ? new PbehaviorAnswer(PbehaviorAnswerClass.Exists)
                 : await client.UpdateAsync(row.Progress.Id ?? row.Name, body, cancellation);
+        if (WantsColour(row, answer, sent, update))
+        {
+            return await CorrectAsync(row, known, connector, update, cancellation);
+        }
         switch (answer.Class)
         {
             case PbehaviorAnswerClass.Done:
+                update.CountAnswered();
                 return row.Progress.Shown(PbehaviorReader.Text(answer.Body, "_id"), time.GetUtcNow());
             case PbehaviorAnswerClass.Forbidden or PbehaviorAnswerClass.Missing or PbehaviorAnswerClass.Exists:
                 // The right to change is missing, it is gone, or it is locked.
@@ -290,9 +328,7 @@ internal sealed class DowntimeUpdater(
                 }
                 return await ReplaceAsync(row, known, connector, update, cancellation);
             case PbehaviorAnswerClass.NeedsIds:
-                await ids.ForgetAsync(cancellation);
-                update.CountFailed();
-                return row.Progress.Waits(answer.Error);
+                return await WithoutIdsAsync(row, DowntimeActionKind.Correct, answer, update, cancellation);
             default:
                 return Failed(row, DowntimeActionKind.Correct, answer, update);
         }
@@ -307,11 +343,18 @@ internal sealed class DowntimeUpdater(
         CancellationToken cancellation
     )
     {
-        if (CreationOf(row, known, connector) is not { } body)
+        var sent = Coloured(known, update);
+        if (CreationOf(row, sent, connector) is not { } body)
         {
-            return Waiting(row, known);
+            return Waiting(row, known, update);
         }
-        var deleted = await client.DeleteAsync(row.Name, cancellation);
+        // Rather one that is wrong than none.
+        if (!MayCreate(row, update))
+        {
+            update.CountLeft();
+            return row.Progress;
+        }
+        var deleted = await client.DeleteAsync(row.Name, row.Progress.Id, cancellation);
         if (deleted.Class is not (PbehaviorAnswerClass.Done or PbehaviorAnswerClass.Missing))
         {
             return Failed(row, DowntimeActionKind.Delete, deleted, update);
@@ -321,17 +364,27 @@ internal sealed class DowntimeUpdater(
             Progress = row.Progress with { IsDone = false, IsThere = false, Id = null, IsCommentDone = false },
         };
         var answer = await PostAsync(bare, body, connector, cancellation);
-        if (answer.IsDone)
+        if (WantsColour(bare, answer, sent, update))
         {
-            return Created(bare, answer, connector);
+            body = CreationOf(bare, Coloured(known, update), connector)!;
+            answer = await PostAsync(bare, body, connector, cancellation);
         }
-        if (answer.Class == PbehaviorAnswerClass.NeedsIds)
+        switch (answer.Class)
         {
-            await ids.ForgetAsync(cancellation);
-            update.CountFailed();
-            return bare.Progress.Waits(answer.Error);
+            case PbehaviorAnswerClass.Done:
+                update.CountAnswered();
+                return Created(bare, answer, connector);
+            case PbehaviorAnswerClass.NeedsIds:
+                return await WithoutIdsAsync(bare, DowntimeActionKind.Create, answer, update, cancellation);
+            case PbehaviorAnswerClass.Exists:
+                // Somebody else was faster: it is looked at once, and not replaced again.
+                var (found, _) = await client.FindAsync(row.Name, row.Name, cancellation);
+                return found is not null && DowntimeDifference.Agrees(bare, found)
+                    ? Seen(bare, found).Progress.Shown(found.Id, time.GetUtcNow())
+                    : Failed(bare, DowntimeActionKind.Create, answer, update);
+            default:
+                return Failed(bare, DowntimeActionKind.Create, answer, update);
         }
-        return Failed(bare, DowntimeActionKind.Create, answer, update);
     }
 
     private async Task<DowntimeProgress> DeleteAsync(
@@ -345,10 +398,52 @@ internal sealed class DowntimeUpdater(
             update.CountLeft();
             return row.Progress;
         }
-        var answer = await client.DeleteAsync(row.Name, cancellation);
-        return answer.Class is PbehaviorAnswerClass.Done or PbehaviorAnswerClass.Missing
-            ? DowntimeProgress.Gone(time.GetUtcNow())
-            : Failed(row, DowntimeActionKind.Delete, answer, update);
+        var answer = await client.DeleteAsync(row.Name, row.Progress.Id, cancellation);
+        if (answer.Class is not (PbehaviorAnswerClass.Done or PbehaviorAnswerClass.Missing))
+        {
+            return Failed(row, DowntimeActionKind.Delete, answer, update);
+        }
+        update.CountAnswered();
+        return DowntimeProgress.Gone(time.GetUtcNow());
+    }
+
+    // What a template says does not come from ids that were looked up.
+    private static bool MayCreate(DesiredDowntime row, DowntimeUpdate update) =>
+        !update.IsForbidden(DowntimeActionKind.Create) && (row.Body.Templated is not null || !update.AreIdsForgotten);
+
+    private static PbehaviorIds Coloured(PbehaviorIds known, DowntimeUpdate update) =>
+        update.NeedsColour ? known with { NeedsColour = true } : known;
+
+    // Version 22.10 may not tell its patch level, by which it is known otherwise.
+    private static bool WantsColour(
+        DesiredDowntime row,
+        PbehaviorAnswer answer,
+        PbehaviorIds sent,
+        DowntimeUpdate update
+    )
+    {
+        if (!answer.NamesColour || row.Body.Templated is not null || sent.NeedsColour)
+        {
+            return false;
+        }
+        update.NeedsColour = true;
+        return true;
+    }
+
+    private async Task<DowntimeProgress> WithoutIdsAsync(
+        DesiredDowntime row,
+        DowntimeActionKind kind,
+        PbehaviorAnswer answer,
+        DowntimeUpdate update,
+        CancellationToken cancellation
+    )
+    {
+        if (row.Body.Templated is null && update.ForgetIds())
+        {
+            DowntimeLog.IdsForgotten(logger, customer, answer.Error);
+            await ids.ForgetAsync(cancellation);
+        }
+        return Failed(row, kind, answer, update);
     }
 
     private Task CommentAsync(
@@ -364,13 +459,24 @@ internal sealed class DowntimeUpdater(
             async (outcome, token) =>
             {
                 var row = outcome.Row;
-                if (!row.Progress.IsDone || !row.NeedsComment || !row.Progress.MayTry(time.GetUtcNow()))
+                if (!row.Progress.IsDone || !row.NeedsComment)
                 {
                     return;
                 }
-                if (!update.MayGoOn)
+                if (!update.MayGoOn || !row.Progress.MayTry(time.GetUtcNow()))
                 {
                     update.CountLeft();
+                    return;
+                }
+                // A lane or another instance may have been faster.
+                var present = await store.FindAsync(customer, row.Name, token);
+                if (present?.Row.Revision != row.Revision)
+                {
+                    return;
+                }
+                if (present.Row.Progress.IsCommentDone && !outcome.Stored.Row.Progress.IsCommentDone)
+                {
+                    outcomes[row.Name] = (outcome.Stored, row.Progress with { IsCommentDone = true });
                     return;
                 }
                 var answer = await client.CommentAsync(DowntimeRequestBodies.Comment(row), token);
@@ -382,13 +488,17 @@ internal sealed class DowntimeUpdater(
     {
         if (answer.IsDone)
         {
+            update.CountAnswered();
             update.CountDone(DowntimeActionKind.Comment);
             return row.Progress with { IsCommentDone = true, Error = null, NextTry = null };
         }
         if (answer.IsOutage)
         {
-            Stop(update, answer);
-            return row.Progress;
+            CountOutage(update, answer);
+        }
+        else
+        {
+            update.CountAnswered();
         }
         update.CountFailed();
         var progress = row.Progress.CommentRefused($"comment {answer.Error}", time.GetUtcNow());
@@ -429,23 +539,24 @@ internal sealed class DowntimeUpdater(
     }
 
     /// <summary>With what the list showed about the pbehavior.</summary>
-    private static DesiredDowntime Seen(DowntimeAction action)
-    {
-        var row = action.Stored.Row;
-        return action.Found is { } found
-            ? row with
-            {
-                Progress = row.Progress with
-                {
-                    Id = found.Id,
-                    IsCommentDone = row.Progress.IsCommentDone || DowntimeDifference.HasComment(row, found),
-                },
-            }
-            : row;
-    }
+    private static DesiredDowntime Seen(DowntimeAction action) =>
+        action.Found is { } found ? Seen(action.Stored.Row, found) : action.Stored.Row;
 
-    private static DowntimeProgress Waiting(DesiredDowntime row, PbehaviorIds known) =>
-        row.Progress.Waits(known.Type is null ? "waits for the type" : "waits for the reason");
+    private static DesiredDowntime Seen(DesiredDowntime row, ListedPbehavior found) =>
+        row with
+        {
+            Progress = row.Progress with
+            {
+                Id = found.Id,
+                IsCommentDone = row.Progress.IsCommentDone || DowntimeDifference.HasComment(row, found),
+            },
+        };
+
+    private static DowntimeProgress Waiting(DesiredDowntime row, PbehaviorIds known, DowntimeUpdate update)
+    {
+        update.CountLeft();
+        return row.Progress.Waits(known.Type is null ? "waits for the type" : "waits for the reason");
+    }
 
     private DowntimeProgress Failed(
         DesiredDowntime row,
@@ -464,6 +575,7 @@ internal sealed class DowntimeUpdater(
         switch (answer.Class)
         {
             case PbehaviorAnswerClass.Forbidden:
+                update.CountAnswered();
                 if (update.Forbid(kind))
                 {
                     DowntimeLog.Forbidden(logger, customer, verb);
@@ -471,19 +583,20 @@ internal sealed class DowntimeUpdater(
                 return row.Progress.Waits($"{verb} {answer.Error}");
             case PbehaviorAnswerClass.RetryLater or PbehaviorAnswerClass.Misconfigured or PbehaviorAnswerClass.Missing:
                 // Missing is the route itself here.
-                Stop(update, answer);
-                return row.Progress.Waits($"{verb} {answer.Error}");
+                CountOutage(update, answer);
+                DowntimeLog.Unanswered(logger, customer, row.Name, $"{verb} {answer.Error}");
+                return row.Progress.Unanswered($"{verb} {answer.Error}", time.GetUtcNow());
             default:
+                update.CountAnswered();
                 DowntimeLog.Refused(logger, customer, row.Name, $"{verb} {answer.Error}");
                 return row.Progress.Refused($"{verb} {answer.Error}", time.GetUtcNow());
         }
     }
 
-    private void Stop(DowntimeUpdate update, PbehaviorAnswer answer)
+    private void CountOutage(DowntimeUpdate update, PbehaviorAnswer answer)
     {
-        if (update.Outage is null)
+        if (update.CountOutage(answer))
         {
-            update.Outage = answer;
             DowntimeLog.NotAvailable(logger, customer, answer.Class, answer.Status, answer.Detail);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class LaneDowntimes(
     private const int MostConflicts = 50;
 
     /// <summary>An update of a batch takes no longer.</summary>
-    private static readonly TimeSpan LongestUpdate = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LongestUpdate = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestUpdate = TimeSpan.FromSeconds(1);
 
     /// <summary>A Canopsis that does not answer is left to the timer for a while, so that lanes do not wait for it each time.</summary>
@@ -29,17 +29,20 @@ internal sealed class LaneDowntimes(
 
     private long? failedAt;
 
+    /// <summary>False: the rows that exist are kept true, so that nothing cancelled meanwhile comes back; none is added and Canopsis is not asked.</summary>
+    public bool IsSent => options.IsSent;
+
     /// <param name="line">A line of kind downtime.</param>
     public DowntimeLine Read(ReadOnlySpan<byte> line, PublisherId publisher)
     {
         try
         {
-            var downtime = new DowntimeMapper(options).Map(line, publisher);
-            return downtime is null ? default : new DowntimeLine(downtime, Refusal(downtime));
+            var downtime = new DowntimeMapper(options with { IsSent = true }).Map(line, publisher);
+            return downtime is null ? default : Judged(new DowntimeLine(downtime, Refusal(downtime)));
         }
         catch (MalformedEventException malformed)
         {
-            return new DowntimeLine(null, malformed.Message);
+            return Judged(new DowntimeLine(null, malformed.Message));
         }
     }
 
@@ -76,7 +79,7 @@ internal sealed class LaneDowntimes(
     )
     {
         var isPaused = failedAt is { } failed && time.GetElapsedTime(failed) < Pause;
-        if (actions.Count == 0 || isPaused || longest < ShortestUpdate)
+        if (!IsSent || actions.Count == 0 || isPaused || longest < ShortestUpdate)
         {
             return;
         }
@@ -86,8 +89,8 @@ internal sealed class LaneDowntimes(
         patience.CancelAfter(budget);
         try
         {
-            await updater.RunAsync(actions, update, patience.Token);
-            failedAt = update.Outage is null ? null : time.GetTimestamp();
+            await updater.RunAsync(actions, update, patience.Token, cancellation);
+            failedAt = update.IsUnanswered ? time.GetTimestamp() : null;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -95,19 +98,38 @@ internal sealed class LaneDowntimes(
         }
     }
 
+    // What is not sent is not refused either.
+    private DowntimeLine Judged(DowntimeLine line) => IsSent || line.Refusal is null ? line : default;
+
     private List<DowntimeChange> Changes(DowntimeBatch batch, Dictionary<string, StoredDowntime> stored)
     {
         var now = time.GetUtcNow();
         var rows = stored.ToDictionary(row => row.Key, row => row.Value.Row, StringComparer.Ordinal);
-        var changed = new Dictionary<string, DesiredDowntime>(StringComparer.Ordinal);
+        var changed = new Dictionary<string, (DesiredDowntime Row, string Key)>(StringComparer.Ordinal);
         foreach (var (downtime, at) in batch.Events)
         {
+            if (!IsSent && !downtime.Names.Any(rows.ContainsKey))
+            {
+                continue;
+            }
             foreach (var row in DesiredStates.Take(downtime, at, rows, now))
             {
-                rows[row.Name] = changed[row.Name] = row;
+                rows[row.Name] = row;
+                changed[row.Name] = (row, downtime.Key);
             }
         }
-        return [.. changed.Values.Select(row => new DowntimeChange(stored.GetValueOrDefault(row.Name), row))];
+        // The changes of one event follow one another: they are written together.
+        return
+        [
+            .. changed
+                .Values.GroupBy(change => change.Key, StringComparer.Ordinal)
+                .SelectMany(changes => changes)
+                .Select(change => new DowntimeChange(
+                    stored.GetValueOrDefault(change.Row.Name),
+                    change.Row,
+                    change.Key
+                )),
+        ];
     }
 
     private string? Refusal(Downtime downtime)

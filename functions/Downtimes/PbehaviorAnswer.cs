@@ -19,6 +19,10 @@ internal sealed record PbehaviorAnswer(PbehaviorAnswerClass Class)
     /// <summary>Concerns every request, not this one: nothing more is worth trying now.</summary>
     public bool IsOutage => Class is PbehaviorAnswerClass.RetryLater or PbehaviorAnswerClass.Misconfigured;
 
+    /// <summary>A refusal for want of a colour.</summary>
+    public bool NamesColour =>
+        Class == PbehaviorAnswerClass.NeedsIds && Detail?.Split(", ").Contains("color", StringComparer.Ordinal) == true;
+
     /// <summary>What it was, for operators.</summary>
     public string Error =>
         (Status, Detail) switch

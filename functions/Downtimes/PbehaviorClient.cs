@@ -92,12 +92,10 @@ internal sealed class PbehaviorClient(
             {
                 return (null, OtherShape(answer));
             }
-            if (found.Name == name)
-            {
-                return (found, answer);
-            }
+            // Its name may have been changed by hand.
+            return (found, answer);
         }
-        else if (answer.Class != PbehaviorAnswerClass.Missing)
+        if (answer.Class != PbehaviorAnswerClass.Missing)
         {
             return (null, answer);
         }
@@ -116,11 +114,18 @@ internal sealed class PbehaviorClient(
     public Task<PbehaviorAnswer> UpdateAsync(string id, byte[] body, CancellationToken cancellation) =>
         SendObjectAsync(new CanopsisRequest(HttpMethod.Put, One(id), null, body), cancellation);
 
-    public Task<PbehaviorAnswer> DeleteAsync(string name, CancellationToken cancellation) =>
-        SendAsync(
-            new CanopsisRequest(HttpMethod.Delete, routes.Pbehaviors, $"name={Uri.EscapeDataString(name)}", default),
+    /// <summary>By its name, and by its id where that is known and the name has been changed by hand.</summary>
+    public async Task<PbehaviorAnswer> DeleteAsync(string name, string? id, CancellationToken cancellation)
+    {
+        var query = $"name={Uri.EscapeDataString(name)}";
+        var answer = await SendAsync(
+            new CanopsisRequest(HttpMethod.Delete, routes.Pbehaviors, query, default),
             cancellation
         );
+        return answer.Class == PbehaviorAnswerClass.Missing && id is not null
+            ? await SendAsync(new CanopsisRequest(HttpMethod.Delete, One(id), null, default), cancellation)
+            : answer;
+    }
 
     public Task<PbehaviorAnswer> CommentAsync(byte[] body, CancellationToken cancellation) =>
         SendObjectAsync(new CanopsisRequest(HttpMethod.Post, routes.Comments, null, body), cancellation);

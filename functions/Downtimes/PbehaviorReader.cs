@@ -16,13 +16,17 @@ internal static class PbehaviorReader
         {
             return null;
         }
-        var pages =
+        var pages = 1;
+        if (
             body.TryGetProperty("meta"u8, out var meta)
             && meta.ValueKind == JsonValueKind.Object
             && meta.TryGetProperty("page_count"u8, out var count)
             && count.ValueKind == JsonValueKind.Number
-                ? count.GetInt32()
-                : 1;
+            && !count.TryGetInt32(out pages)
+        )
+        {
+            return null;
+        }
         return ([.. data.EnumerateArray()], pages);
     }
 

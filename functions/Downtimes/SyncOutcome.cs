@@ -9,5 +9,6 @@ internal sealed record SyncOutcome(DowntimePlan? Plan, DowntimeUpdate Update)
     /// <summary>Deletions were held back, because they are suspiciously many.</summary>
     public bool IsStopped { get; init; }
 
-    public bool IsWhole => Plan is not null && !IsStopped && Update is { Failed: 0, Left: 0, Outage: null };
+    /// <summary>Everything is as desired now.</summary>
+    public bool IsWhole => Plan is { Waiting: 0 } && !IsStopped && Update is { Failed: 0, Left: 0, Outage: null };
 }

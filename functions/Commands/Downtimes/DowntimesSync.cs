@@ -47,7 +47,7 @@ internal static class DowntimesSync
             ("confirmed", update.Done(DowntimeActionKind.Confirm)),
             ("forgotten", outcome.Forgotten),
             ("failed", update.Failed),
-            ("left", update.Left),
+            ("left", update.Left + (outcome.Plan?.Waiting ?? 0)),
             ("listed", outcome.Plan?.Listed ?? 0),
             ("unknown", outcome.Plan?.Unknown.Count ?? 0),
         ];

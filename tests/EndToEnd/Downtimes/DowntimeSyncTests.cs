@@ -218,7 +218,7 @@ public sealed class DowntimeSyncTests(Azurite azurite)
             ["tstart"] = 1_700_000_000,
             ["tstop"] = CenterDowntime.Start + 99_999,
             ["color"] = "#73D8FF",
-            ["entity_pattern"] = JsonNode.Parse("""[[{"field":"_id","cond":{"type":"eq","value":"a/b"}}]]"""),
+            ["entity_pattern"] = JsonNode.Parse("""[[{"field":"_id","cond":{"type":"eq","value":"Disk/srv"}}]]"""),
         };
         var reply = await world.Simulator.CallAsync(HttpMethod.Post, "pbehaviors", body.ToJsonString());
         Assert.True(reply.Status == HttpStatusCode.Created, reply.Text);

@@ -112,6 +112,19 @@ public sealed class DesiredStatesTests
     }
 
     [Fact]
+    public void A_name_of_the_reference_that_is_about_something_else_is_another_poller_s()
+    {
+        var other = Adopted() with { Body = Adopted().Body with { Entity = "Disk 8/elsewhere" } };
+        rows[ReferenceName] = other;
+
+        Take(Line());
+        Take(Line(signs: Removed));
+
+        Assert.Equal(other, rows[ReferenceName]);
+        Assert.False(rows[Name].IsPresent);
+    }
+
+    [Fact]
     public void Announced_under_another_name_the_old_one_goes()
     {
         rows[ReferenceName] = Adopted();

@@ -117,6 +117,48 @@ public sealed class DowntimeDifferenceTests
     }
 
     [Fact]
+    public void A_row_that_a_lane_may_be_at_work_on_waits_too()
+    {
+        var recent = Wanted with { Progress = DowntimeProgress.Pending, ChangedAt = Now.AddSeconds(-12) };
+
+        var plan = Between([Shown with { Comments = [] }], recent);
+        Assert.Equal((0, 1), (plan.Actions.Count, plan.Waiting));
+        Assert.Equal(DowntimeActionKind.Create, Only(Between([], recent, Now.AddSeconds(10))).Kind);
+        // What is done is in nobody's hands.
+        Assert.Equal(
+            DowntimeActionKind.Create,
+            Only(Between([], Wanted with { ChangedAt = Now.AddSeconds(-12) })).Kind
+        );
+    }
+
+    [Fact]
+    public void One_of_our_id_under_another_name_is_ours()
+    {
+        var renamed = Shown with { Name = $"{Prefix}renamed" };
+
+        var plan = Between([renamed], Wanted);
+        Assert.Equal((DowntimeActionKind.Correct, renamed), (Only(plan).Kind, Only(plan).Found));
+        Assert.Empty(plan.Unknown);
+        Assert.Equal(DowntimeActionKind.Delete, Only(Between([renamed], Wanted with { IsPresent = false })).Kind);
+    }
+
+    [Fact]
+    public void One_that_recurs_by_hand_is_corrected()
+    {
+        Assert.Equal(DowntimeActionKind.Correct, Only(Between([Shown with { IsRecurring = true }], Wanted)).Kind);
+    }
+
+    [Fact]
+    public void What_waits_is_counted_so_that_nobody_takes_it_for_done()
+    {
+        var update = new DowntimeUpdate(new(TimeProvider.System, TimeSpan.FromMinutes(1)));
+        var refused = Wanted with { Progress = DowntimeProgress.Pending.Refused("400", Now) };
+
+        Assert.False(new SyncOutcome(Between([], refused), update).IsWhole);
+        Assert.True(new SyncOutcome(Between([Shown], Wanted), update).IsWhole);
+    }
+
+    [Fact]
     public void A_refused_one_waits_until_its_next_try()
     {
         var refused = Wanted with { Progress = DowntimeProgress.Pending.Refused("400", Now) };
@@ -201,9 +243,14 @@ public sealed class DowntimeDifferenceTests
     public void More_than_a_fifth_and_ten_are_suspiciously_many_deletions(int deleted, int listed, bool isSuspicious)
     {
         var items = Enumerable.Range(0, listed).Select(i => Shown with { Id = $"{i}", Name = $"{Prefix}{i}" }).ToList();
-        var rows = items.Take(deleted).Select(item => Stored(Wanted with { Name = item.Name, IsPresent = false }));
+        var rows = items.Select((item, i) => Stored(Wanted with { Name = item.Name, IsPresent = i >= deleted }));
+        var foreign = Enumerable.Range(0, 500).Select(i => Shown with { Id = $"f{i}", Name = $"{Prefix}f{i}" });
 
-        var plan = DowntimeDifference.Between(new PbehaviorListing(Now, Prefix, items), [.. rows], Now);
+        var plan = DowntimeDifference.Between(
+            new PbehaviorListing(Now, Prefix, [.. items, .. foreign]),
+            [.. rows],
+            Now
+        );
 
         Assert.Equal((deleted, isSuspicious), (plan.Deletions, plan.DeletesSuspiciouslyMany));
         Assert.Empty(plan.WithoutDeletions().Actions);

@@ -104,6 +104,35 @@ public sealed class DowntimeStoreTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task The_changes_of_one_event_are_written_all_or_none()
+    {
+        await WriteAsync(Row("taken"));
+        var alone = Enumerable.Range(0, 89).Select(i => new DowntimeChange(null, Row($"d{i:D3}")));
+
+        var written = await store.WriteAsync(
+            Customer,
+            [.. alone, new DowntimeChange(null, Row("old"), "event"), new DowntimeChange(null, Row("taken"), "event")],
+            cancellation
+        );
+
+        Assert.Null(written);
+        Assert.NotNull(await store.FindAsync(Customer, "d088", cancellation));
+        Assert.Null(await store.FindAsync(Customer, "old", cancellation));
+    }
+
+    [Fact]
+    public async Task Who_did_not_come_to_the_end_does_not_undo_the_outcome_of_who_did()
+    {
+        var stored = await WriteAsync(Row(Name));
+        var done = DowntimeProgress.Pending.Shown("id", Now);
+        await store.NoteAsync(Customer, [(stored, done)], cancellation);
+
+        await store.NoteAsync(Customer, [(stored, stored.Row.Progress.Refused("400", Now))], cancellation);
+
+        Assert.Equal(done, (await store.FindAsync(Customer, Name, cancellation))!.Row.Progress);
+    }
+
+    [Fact]
     public async Task A_row_that_is_desired_again_is_not_forgotten()
     {
         var stored = await WriteAsync(Row(Name));
