@@ -8,8 +8,9 @@ namespace Forwarder.Functions.Canopsis;
 /// <summary>How a customer's Canopsis is reached (stream-connector.md 1.2 and 1.8).</summary>
 internal sealed record CanopsisOptions
 {
-    private const string BasePathRemedy = "Write a path with its first slash and without a last one, or leave it out.";
-    private const string RouteRemedy = "Write the path of the route, from its first slash on.";
+    private const string BasePathRemedy =
+        "Write a path with a single slash first and without a last one, or leave it out.";
+    private const string RouteRemedy = "Write the path of the route, with a single slash first.";
 
     private static readonly string[] Routes =
     [
@@ -55,7 +56,7 @@ internal sealed record CanopsisOptions
     public string EventRoute => EventUrl.PathAndQuery[BasePath.Length..];
 
     /// <param name="route">As the parameters name it, with its encoded query.</param>
-    public Uri UrlOf(string route) => new(EventUrl, BasePath + route);
+    public Uri UrlOf(string route) => new($"{EventUrl.GetLeftPart(UriPartial.Authority)}{BasePath}{route}");
 
     /// <summary>Without what is secret.</summary>
     public override string ToString() => EventUrl.ToString();
@@ -114,7 +115,7 @@ internal sealed record CanopsisOptions
             return null;
         }
         var basePath = parameters.Text("canopsis_base_path");
-        if (basePath.Length > 0 && (!basePath.StartsWith('/') || basePath.EndsWith('/')))
+        if (basePath.Length > 0 && (!IsPath(basePath) || basePath.EndsWith('/')))
         {
             problems.Add(new("canopsis_base_path", basePath, BasePathRemedy));
             return null;
@@ -125,7 +126,7 @@ internal sealed record CanopsisOptions
             UriKind.Absolute,
             out var url
         );
-        if (!isUrl && route.StartsWith('/'))
+        if (!isUrl && IsPath(route))
         {
             problems.Add(new("canopsis_event_route", route, RouteRemedy));
         }
@@ -136,12 +137,15 @@ internal sealed record CanopsisOptions
     {
         foreach (var name in Routes)
         {
-            if (parameters.Text(name) is var route && !route.StartsWith('/'))
+            if (parameters.Text(name) is var route && !IsPath(route))
             {
                 problems.Add(new(name, route, RouteRemedy));
             }
         }
     }
+
+    // What two slashes begin is another host to whoever resolves it, and the key would go there; a backslash counts as a slash.
+    private static bool IsPath(string path) => path is ['/', .. var rest] && rest is not ['/' or '\\', ..];
 
     private static string? AuthoritiesOf(ParameterSet parameters, ICollection<ParameterProblem> problems)
     {

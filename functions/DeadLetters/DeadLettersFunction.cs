@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Forwarder.Functions.Customers;
+using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Hosting;
 
 namespace Forwarder.Functions.DeadLetters;
@@ -13,6 +14,8 @@ namespace Forwarder.Functions.DeadLetters;
 internal sealed class DeadLettersFunction(LetterDesk desk)
 {
     private const int MostLetters = 1000;
+
+    private static readonly string[] Causes = [.. Enum.GetValues<DeadLetterReason>().Select(DeadLetterEntity.Name)];
 
     public async Task<HttpAnswer> ReadAsync(HttpCall call, CancellationToken cancellation)
     {
@@ -78,6 +81,14 @@ internal sealed class DeadLettersFunction(LetterDesk desk)
                 "Write {\"action\":\"redrive\" or \"discard\",\"customer\":…} and, to choose, \"cause\" or \"id\"; \"force\":true also takes superseded ones."
             );
         }
+        if (request.Cause is { } cause && !Causes.Contains(cause))
+        {
+            return Refused(400, $"cause {cause}: write one of {string.Join(", ", Causes)}.");
+        }
+        if (Selectors(request) is [_, _, ..] several)
+        {
+            return Refused(400, $"{string.Join(", ", several)}: choose by only one of \"id\", \"cause\" and \"all\".");
+        }
         if (request is { Id: null, Cause: null, All: false })
         {
             return Refused(400, "Choose by \"id\" or \"cause\", or write \"all\":true.");
@@ -92,6 +103,17 @@ internal sealed class DeadLettersFunction(LetterDesk desk)
             cancellation
         );
         return Answer(202, json => LetterJson.Order(json, order));
+    }
+
+    private static List<string> Selectors(ChangeRequest request)
+    {
+        string?[] selectors =
+        [
+            request.Id is null ? null : $"id {request.Id}",
+            request.Cause is null ? null : $"cause {request.Cause}",
+            request.All ? "all true" : null,
+        ];
+        return [.. selectors.OfType<string>()];
     }
 
     private async Task<HttpAnswer> ListAsync(

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Forwarder.Functions.Delivery;
 
 /// <summary>
-/// The packs that a lane has accepted: a pack is a repeat only if it is among them (architecture, "Functions: lanes"). Knows the last 64 epochs; a
-/// pack of an epoch that is forgotten would be delivered again.
+/// The packs that a lane has accepted: a pack is a repeat only if it is among them (architecture, "Functions: lanes"). Knows the last 64 epochs
+/// and, apart from them, the last 64 packs without an epoch, however many of those come; a pack that is forgotten would be delivered again.
 /// </summary>
 /// <param name="Epochs">The one used last at the end.</param>
 internal sealed record AcceptedPacks(ImmutableArray<EpochPosition> Epochs)
@@ -20,7 +20,8 @@ internal sealed record AcceptedPacks(ImmutableArray<EpochPosition> Epochs)
         var known = Find(pack.Epoch);
         var position = known?.With(pack.Sequence) ?? EpochPosition.First(pack);
         var others = known is null ? Epochs : Epochs.Remove(known);
-        return new AcceptedPacks((others.Length < MostEpochs ? others : others.RemoveAt(0)).Add(position));
+        var alike = others.Where(other => UnreadablePack.Is(other.Epoch) == UnreadablePack.Is(pack.Epoch)).ToList();
+        return new AcceptedPacks((alike.Count < MostEpochs ? others : others.Remove(alike[0])).Add(position));
     }
 
     /// <summary>How many packs of its epoch are missing right before this one; 0 for a new epoch.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Forwarder.Contracts.Packs;
 using Forwarder.Functions.Hosting;
 
@@ -25,10 +24,9 @@ internal static class LanePacks
         {
             // What is wrong with it is decided when the lane opens it, in its turn.
         }
-        // Without a usable header its bytes say which pack it is.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(hubEvent.Body.Span));
-        return new LanePack(new PackLabel(new PackKey($"#{hash[..32]}", 0), 0, hub), hubEvent.Body);
+        return new LanePack(new PackLabel(UnreadablePack.Key(hubEvent.Body.Span), 0, hub), hubEvent.Body);
     }
 
-    private static bool IsEpoch(string epoch) => epoch.Length <= LongestEpoch && !epoch.StartsWith(RedrivePack.Mark);
+    private static bool IsEpoch(string epoch) =>
+        epoch.Length <= LongestEpoch && !epoch.StartsWith(RedrivePack.Mark) && !UnreadablePack.Is(epoch);
 }

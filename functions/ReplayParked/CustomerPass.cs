@@ -19,6 +19,7 @@ internal sealed class CustomerPass(
 {
     private readonly long started = time.GetTimestamp();
     private volatile bool isDown;
+    private volatile bool hasProgress;
 
     [SuppressMessage(
         "Design",
@@ -79,10 +80,15 @@ internal sealed class CustomerPass(
             case { Blocked: BlockReason.OutOfTime }:
                 waiting.Enqueue(lane);
                 break;
+            // Address, key and rights are the customer's; once they were good for a lane, what another meets is its own.
+            case { Blocked: BlockReason.Misconfigured } when hasProgress:
+                break;
             case { Blocked: BlockReason.RetryLater or BlockReason.Outage or BlockReason.Misconfigured }:
                 isDown = true;
                 break;
         }
-        return outcome?.Finished > 0;
+        var madeProgress = outcome?.Finished > 0;
+        hasProgress |= madeProgress;
+        return madeProgress;
     }
 }

@@ -67,12 +67,14 @@ public sealed class DrainTests(SharedCloud shared)
         var before = await cloud.InvocationsAsync("ReplayParked");
         await back.RecoverAsync();
         await arrivals.CompleteAsync(Limit);
+        // Now: until the lanes are looked at again, the timer may have begun another pass.
+        var passes = await cloud.InvocationsAsync("ReplayParked") - before;
         await cloud.Lanes.UntilAsync(
             customersBack.Select(customer => $"{customer}.site"),
             row => row is { IsEmpty: true, LeaseUntil: null },
             Limit
         );
-        Assert.InRange(await cloud.InvocationsAsync("ReplayParked") - before, 1, 2);
+        Assert.InRange(passes, 1, 2);
         Assert.Equal((0, 0, 0), (arrivals.OutOfOrder, arrivals.Duplicates, arrivals.Strange));
         // Nobody probes for the others any more.
         Array.ForEach(customersDown, cloud.RemoveCustomer);

@@ -78,6 +78,20 @@ public sealed class DeadLettersFunctionTests
         Assert.Empty(await new LetterDesk(table, TimeProvider.System).OrdersAsync(cancellation));
     }
 
+    [Theory]
+    [InlineData("\"cause\":\"refusd\"", "cause refusd: write one of refused, invalid,")]
+    [InlineData("\"cause\":\"\"", "cause : write one of refused, invalid,")]
+    [InlineData("\"cause\":\"refused\",\"all\":true", "cause refused, all true: choose by only one of")]
+    [InlineData("\"cause\":\"refused\",\"id\":\"20260302T101530-a-b\"", "cause refused: choose by only one of")]
+    [InlineData("\"all\":true,\"id\":\"20260302T101530-a-b\"", "all true: choose by only one of")]
+    public async Task A_choice_that_is_unknown_or_made_twice_is_named_with_its_remedy(string choice, string error)
+    {
+        var answer = await ChangeAsync(400, $$"""{"action":"discard","customer":"lab",{{choice}}}""");
+
+        Assert.Contains(error, (string?)answer["error"], StringComparison.Ordinal);
+        Assert.Empty(await new LetterDesk(table, TimeProvider.System).OrdersAsync(cancellation));
+    }
+
     private Task AddAsync(params int[] lines) =>
         new TableDeadLetters(table, TimeProvider.System).AddAsync(
             [

@@ -56,6 +56,19 @@ public sealed class AcceptedPacksTests
         Assert.True(accepted.Contains(new PackKey("e8", 7)));
     }
 
+    [Fact]
+    public void Packs_that_cannot_be_read_are_accepted_once_and_make_no_epoch_forgotten()
+    {
+        var unreadable = Enumerable.Range(0, 200).Select(n => UnreadablePack.Key([(byte)n])).ToList();
+        var agents = Enumerable.Range(0, AcceptedPacks.MostEpochs).Select(n => new PackKey($"e{n}", 7)).ToList();
+
+        var accepted = agents.Concat(unreadable).Aggregate(AcceptedPacks.None, (so, far) => so.With(far));
+
+        Assert.All(agents, pack => Assert.True(accepted.Contains(pack)));
+        Assert.All(unreadable[^AcceptedPacks.MostEpochs..], pack => Assert.True(accepted.Contains(pack)));
+        Assert.Equal(2 * AcceptedPacks.MostEpochs, accepted.Epochs.Length);
+    }
+
     private static int Gaps(HashSet<long> accepted) =>
         Enumerable.Range(0, 14).Count(n => !accepted.Contains(n) && accepted.Contains(n + 1));
 }

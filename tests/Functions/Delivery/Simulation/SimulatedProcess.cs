@@ -19,7 +19,7 @@ internal sealed class SimulatedProcess
             holders,
             settings,
             world.Clock,
-            new RecordingLogger<LaneWorker>()
+            world.Log
         );
     }
 
