@@ -185,15 +185,17 @@ internal sealed class DowntimeWorld : IAsyncDisposable
         );
     }
 
+    /// <summary>By their names: different downtimes of one pack are sent side by side.</summary>
     public async Task<IReadOnlyList<JsonNode>> PbehaviorsAsync()
     {
         var reply = await Simulator.CallAsync(HttpMethod.Get, "pbehaviors?paginate=false");
         Assert.Equal(HttpStatusCode.OK, reply.Status);
-        return [.. reply.Json["data"]!.AsArray().Select(item => item!)];
+        return [.. reply.Json["data"]!.AsArray().Select(item => item!).OrderBy(NameOf, StringComparer.Ordinal)];
     }
 
-    public async Task<IReadOnlyList<string>> NamesAsync() =>
-        [.. (await PbehaviorsAsync()).Select(item => item["name"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<string>> NamesAsync() => [.. (await PbehaviorsAsync()).Select(NameOf)];
+
+    private static string NameOf(JsonNode pbehavior) => pbehavior["name"]!.GetValue<string>();
 
     public async Task<DesiredDowntime> RowAsync(string name, string customer = "acme") =>
         (await Store.FindAsync(customer, name, cancellation))!.Row;
