@@ -71,7 +71,7 @@ internal sealed class Cloud : IAsyncDisposable
     public Task AddCustomerAsync(string key, Canopsis canopsis) =>
         File.WriteAllTextAsync(
             FileOf(key),
-            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Port}},"sending_protocol":"http","allow_private_host":1,"canopsis_authkey":"{{Canopsis.AuthKey}}"}"""
+            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Port}},"sending_protocol":"http","allow_private_host":1,"shared_entities":1,"canopsis_authkey":"{{Canopsis.AuthKey}}"}"""
         );
 
     public void RemoveCustomer(string key) => File.Delete(FileOf(key));
