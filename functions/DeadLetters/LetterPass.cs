@@ -63,6 +63,7 @@ internal sealed class LetterPass(
             if (IsTime(ref cleanedAt, CleanInterval))
             {
                 await CleanAsync(started, cancellation);
+                await CleanManifestsAsync(started, cancellation);
             }
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -288,16 +289,8 @@ internal sealed class LetterPass(
         var rows = table.QueryAsync(settled, cancellation, "PartitionKey,RowKey");
         await foreach (var row in rows)
         {
-            try
-            {
-                await table.ExecuteAsync(TableOperation.Delete(row.PartitionKey, row.RowKey, row.ETag), cancellation);
-                removed++;
-            }
-            catch (RequestFailedException changed) when (changed.Status is 404 or 412)
-            {
-                // It is looked at in an hour again.
-            }
-            if (time.GetElapsedTime(started) >= Budget)
+            removed += await RemoveAsync(row, cancellation) ? 1 : 0;
+            if (IsOver(started))
             {
                 break;
             }
@@ -307,4 +300,44 @@ internal sealed class LetterPass(
             LetterLog.Removed(logger, removed);
         }
     }
+
+    // A manifest is needed until its pack has left the lane; its letters are settled or wait for another one then.
+    private async Task CleanManifestsAsync(long started, CancellationToken cancellation)
+    {
+        var parked = await table
+            .QueryAsync(LetterKeys.ParkedManifests, cancellation, "PartitionKey,RowKey,publisher")
+            .ToListAsync(cancellation);
+        // The lanes are read behind their manifests: what is in none of them any more is finished.
+        foreach (var lane in parked.GroupBy(row => row.Text("publisher") ?? "", StringComparer.Ordinal))
+        {
+            if (IsOver(started))
+            {
+                return;
+            }
+            if (!(await lanes.ReadAsync(lane.Key, cancellation)).Row.IsEmpty)
+            {
+                continue;
+            }
+            foreach (var row in lane.TakeWhile(_ => !IsOver(started)))
+            {
+                await RemoveAsync(row, cancellation);
+            }
+        }
+    }
+
+    /// <returns>False when it was changed since: it is looked at in an hour again.</returns>
+    private async Task<bool> RemoveAsync(TableEntity row, CancellationToken cancellation)
+    {
+        try
+        {
+            await table.ExecuteAsync(TableOperation.Delete(row.PartitionKey, row.RowKey, row.ETag), cancellation);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    private bool IsOver(long started) => time.GetElapsedTime(started) >= Budget;
 }

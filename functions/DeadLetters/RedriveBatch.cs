@@ -38,6 +38,8 @@ internal sealed class RedriveBatch(TableClient table, LaneWorker worker, TimePro
             ["parked"] = false,
             ["at"] = time.GetUtcNow(),
         };
+        var reopened = letters.Count(letter => letter.Text("state") == DeadLetterState.Superseded);
+        manifest["reopened"] = reopened;
         ChunkedBinary.Set(
             manifest,
             "letters",
@@ -57,7 +59,7 @@ internal sealed class RedriveBatch(TableClient table, LaneWorker worker, TimePro
         {
             return false;
         }
-        await ParkAsync(customer, publisher, sequence, letters, cancellation);
+        await ParkAsync(customer, publisher, sequence, letters, reopened, cancellation);
         return true;
     }
 
@@ -75,7 +77,14 @@ internal sealed class RedriveBatch(TableClient table, LaneWorker worker, TimePro
                     await table.GetAsync(customer, key, cancellation) ?? new TableEntity(customer, key) { ["line"] = 1 }
                 );
             }
-            await ParkAsync(customer, row.Text("publisher") ?? "", row.Number("sequence"), letters, cancellation);
+            await ParkAsync(
+                customer,
+                row.Text("publisher") ?? "",
+                row.Number("sequence"),
+                letters,
+                (int)row.Number("reopened"),
+                cancellation
+            );
         }
     }
 
@@ -84,21 +93,25 @@ internal sealed class RedriveBatch(TableClient table, LaneWorker worker, TimePro
         string publisher,
         long sequence,
         IReadOnlyList<TableEntity> letters,
+        int reopened,
         CancellationToken cancellation
     )
     {
         var isWhole = letters[0].Number("line") == 0;
         var body = isWhole ? DeadLetterEntity.Content(letters[0]) ?? [] : Seal(sequence, letters);
         var lines = isWhole ? (int)letters[0].Number("lines") : letters.Count;
-        var pack = new LanePack(new PackLabel(RedrivePack.Key(sequence), lines, default), body);
+        var pack = new LanePack(new PackLabel(RedrivePack.Key(sequence), lines, default) { Reopened = reopened }, body);
         using var budget = new LaneBudget(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), time);
         await worker.ForwardAsync(publisher, [pack], null, isRetry: false, budget, cancellation);
-        await table.ExecuteAsync(
-            TableOperation.UpsertMerge(
-                new TableEntity(customer, LetterKeys.Manifest(publisher, sequence)) { ["parked"] = true }
-            ),
-            cancellation
-        );
+        var parked = new TableEntity(customer, LetterKeys.Manifest(publisher, sequence)) { ["parked"] = true };
+        try
+        {
+            await table.ExecuteAsync(TableOperation.Merge(parked, ETag.All), cancellation);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // Another process had parked it, too; it is sent and settled.
+        }
     }
 
     private byte[] Seal(long sequence, IReadOnlyList<TableEntity> letters)

@@ -14,10 +14,14 @@ internal static class DeadLetterEntity
     private const int MostContentBytes = 15 * TableLimits.BinaryBytes;
 
     public static string RowKey(DeadLetter letter) =>
+        RowKey(letter.Created, letter.Publisher, letter.Pack, letter.Line);
+
+    /// <param name="line">Counted from 1; 0 for the whole pack.</param>
+    public static string RowKey(DateTimeOffset created, string publisher, PackKey pack, int line) =>
         TableKey.Encode(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{letter.Created.UtcDateTime:yyyyMMddTHHmmss}-{Agent(letter.Publisher)}-{letter.Pack.Epoch}-{letter.Pack.Sequence:D19}-{letter.Line:D7}"
+                $"{created.UtcDateTime:yyyyMMddTHHmmss}-{Agent(publisher)}-{pack.Epoch}-{pack.Sequence:D19}-{line:D7}"
             )
         );
 

@@ -25,7 +25,12 @@ internal sealed class LaneLedger(LaneRow row)
             {
                 DeadLettered = counters.Done.DeadLettered - pack.Lines,
             };
-            counters = counters with { Done = done, Parked = counters.Parked + pack.Lines };
+            counters = counters with
+            {
+                Done = done,
+                Parked = counters.Parked + pack.Lines,
+                OpenDeadLetters = counters.OpenDeadLetters + pack.Reopened,
+            };
         }
         else
         {

@@ -155,10 +155,9 @@ internal sealed class LaneRun(
             {
                 continue;
             }
-            var blocked =
-                Superseded?.Contains(work.Pack.Key, line) == true || letters.Skips(work.Pack.Key, line)
-                    ? Wait(TooOld(work, line, text))
-                    : await TakeLineAsync(work, line, text, cancellation);
+            var blocked = Known(work.Pack.Key, line) is { } known
+                ? Wait(new PendingLine(work, line, text) { Tally = known })
+                : await TakeLineAsync(work, line, text, cancellation);
             blocked ??= chunk.IsFull ? await FlushAsync(cancellation) : null;
             if (blocked is not null)
             {
@@ -169,8 +168,9 @@ internal sealed class LaneRun(
         return null;
     }
 
-    private static PendingLine TooOld(PackWork work, int line, ReadOnlyMemory<byte> text) =>
-        new(work, line, text) { Tally = new LineTally { Superseded = 1 } };
+    // What becomes of a line that is not to be sent.
+    private LineTally? Known(PackKey pack, int line) =>
+        Superseded?.Contains(pack, line) == true ? new LineTally { Superseded = 1 } : letters.Settled(pack, line);
 
     private BlockReason? Wait(PendingLine line)
     {
@@ -334,6 +334,11 @@ internal sealed class LaneRun(
             {
                 return BlockReason.LeaseLost;
             }
+        }
+        // Who slept over its lease leaves no dead letters: another holder may have sent the events meanwhile, and looked for letters before.
+        if (lane.Remaining <= TimeSpan.Zero && !await ReportAsync(null, cancellation))
+        {
+            return BlockReason.LeaseLost;
         }
         if (MayRepeat && result.Fates.Count > 0)
         {

@@ -245,7 +245,7 @@ internal sealed class LaneWorker(
         Action? answered = null
     )
     {
-        var letters = new LetterBook(deadLetters, openLetters, held, target.Customer);
+        var letters = new LetterBook(deadLetters, openLetters, held, target.Customer, isTakeover);
         var run = new LaneRun(held, target, letters, isCareful, isOver, time, logger, heartbeats)
         {
             Answered = answered,

@@ -4,13 +4,20 @@ namespace Forwarder.Functions.Delivery;
 /// What the run of a lane does to dead letters: adds new ones, finds open ones that a delivered event supersedes, and records what becomes of those that are
 /// sent again. Everything is stored before the report that counts it.
 /// </summary>
-internal sealed class LetterBook(IDeadLetters store, OpenLetterCache cache, HeldLane lane, string customer)
+internal sealed class LetterBook(
+    IDeadLetters store,
+    OpenLetterCache cache,
+    HeldLane lane,
+    string customer,
+    bool isTakeover
+)
 {
     private readonly Dictionary<PackKey, RedriveManifest> manifests = [];
     private readonly List<DeadLetter> added = [];
-    private readonly List<LetterFate> fates = [];
+    private readonly Dictionary<string, LetterFate> fates = new(StringComparer.Ordinal);
     private OpenLetters? open;
     private long drift;
+    private long redriven;
 
     /// <summary>Before lines of a pack are taken.</summary>
     public async Task OpenAsync(PackKey pack, CancellationToken cancellation)
@@ -24,25 +31,27 @@ internal sealed class LetterBook(IDeadLetters store, OpenLetterCache cache, Held
         }
     }
 
-    /// <summary>Whether a line of a redrive pack is not to be sent: a later event was delivered since, or it was given up.</summary>
+    /// <summary>What has become of a line of a redrive pack already: a later event was delivered since, it was given up, or a holder that ended had sent it.</summary>
     /// <param name="line">Counted from 1.</param>
-    public bool Skips(PackKey pack, int line) =>
-        manifests.TryGetValue(pack, out var manifest)
-        && !manifest.IsWhole
-        && line <= manifest.Letters.Count
-        && manifest.Letters[line - 1].State switch
-        {
-            DeadLetterState.Sending => false,
-            DeadLetterState.Superseded => !manifest.IsForced,
-            _ => true,
-        };
+    /// <returns>Null for a line that is to be sent.</returns>
+    public LineTally? Settled(PackKey pack, int line) =>
+        !manifests.TryGetValue(pack, out var manifest) || manifest.IsWhole || line > manifest.Letters.Count
+            ? null
+            : manifest.Letters[line - 1].State switch
+            {
+                DeadLetterState.Sending => null,
+                DeadLetterState.Superseded when manifest.IsForced => null,
+                DeadLetterState.Superseded => new LineTally { Superseded = 1 },
+                DeadLetterState.Delivered => new LineTally { Delivered = 1 },
+                _ => new LineTally { DeadLettered = 1 },
+            };
 
     /// <summary>Before lines are booked.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
-        if (open is null && lane.Row.Counters.OpenDeadLetters > 0)
+        if (open is null)
         {
-            (open, drift) = await cache.OfAsync(customer, lane, cancellation);
+            (open, drift) = await cache.OfAsync(customer, lane, isTakeover, cancellation);
         }
     }
 
@@ -56,9 +65,9 @@ internal sealed class LetterBook(IDeadLetters store, OpenLetterCache cache, Held
         {
             added.Add(letter);
         }
-        else if (line.Tally.Delivered > 0)
+        else if (line.Tally.Superseded == 0 && (!open!.IsEmpty || added.Count > 0))
         {
-            Supersede(line.Text.Span, null);
+            BookTaken(line);
         }
     }
 
@@ -69,57 +78,64 @@ internal sealed class LetterBook(IDeadLetters store, OpenLetterCache cache, Held
         drift = 0;
         if (added.Count > 0)
         {
-            if (open is null)
-            {
-                (open, var found) = await cache.OfAsync(customer, lane, cancellation);
-                change += found;
-            }
             await store.AddAsync(added, cancellation);
-            change += added.Count;
-            Remember();
+            // One that a holder before had added is known and counted.
+            change += added.LongCount(letter => open!.Add(Opened(DeadLetterEntity.RowKey(letter), letter)));
+            added.Clear();
         }
-        var redriven = fates.Count(fate => fate.State == DeadLetterState.Delivered);
         if (fates.Count > 0)
         {
-            change -= await store.SettleAsync(customer, fates, cancellation);
+            change -= await store.SettleAsync(customer, [.. fates.Values], cancellation);
+            foreach (var fate in fates.Values.Where(fate => fate.State != DeadLetterState.Open))
+            {
+                open!.Take(fate.RowKey);
+            }
             fates.Clear();
         }
-        return (change, redriven);
+        var delivered = redriven;
+        redriven = 0;
+        return (change, delivered);
     }
 
-    private void Remember()
+    private void BookTaken(PendingLine line)
     {
-        foreach (var letter in added.Where(letter => letter.About is not null))
+        var key = DeadLetterEntity.RowKey(
+            line.Work.Created,
+            lane.Publisher,
+            line.Work.Pack.Key,
+            line.IsLast ? 0 : line.Line
+        );
+        // Left by a holder that ended before it reported; this time the event was taken.
+        if (open!.Take(key) is { } own)
         {
-            open!.Add(new OpenLetter(DeadLetterEntity.RowKey(letter), letter.About!, letter.IsStatus, null));
+            Decide(new LetterFate(key, DeadLetterState.Delivered, own.ETag) { LeavesRedrive = true });
         }
-        added.Clear();
+        if (line.Tally.Delivered > 0)
+        {
+            // Such a holder may have left letters of what comes after this line, too.
+            Supersede(line.Text.Span, letter => !LetterKeys.IsAfter(letter, key));
+        }
     }
 
-    /// <param name="before">Key of the letter that the line was, when it is sent again: only older ones are superseded by it.</param>
-    private void Supersede(ReadOnlySpan<byte> line, string? before)
+    /// <param name="isOlder">Whether the letter with this key is older than the line.</param>
+    private void Supersede(ReadOnlySpan<byte> line, Func<string, bool> isOlder)
     {
         // Those of this very booking are older, too.
         var isAdded = added.Exists(letter => letter.About is not null);
-        if ((open is null or { IsEmpty: true } && !isAdded) || LineObject.Later(line) is not { } later)
+        if ((open!.IsEmpty && !isAdded) || LineObject.Later(line) is not { } later)
         {
             return;
         }
-        if (before is not null)
+        foreach (var letter in open.TakeSuperseded(later, isOlder))
         {
-            open?.Remove(later.About, before);
+            Decide(new LetterFate(letter.RowKey, DeadLetterState.Superseded, letter.ETag));
         }
-        foreach (var letter in open?.TakeSuperseded(later, before) ?? [])
+        foreach (var letter in added)
         {
-            fates.Add(new LetterFate(letter.RowKey, DeadLetterState.Superseded, letter.ETag));
-        }
-        if (!isAdded)
-        {
-            return;
-        }
-        foreach (var letter in added.Where(letter => letter.About == later.About && letter.IsStatus && later.IsStatus))
-        {
-            fates.Add(new LetterFate(DeadLetterEntity.RowKey(letter), DeadLetterState.Superseded, null));
+            if (letter.About == later.About && later.Supersedes(letter.IsStatus))
+            {
+                Decide(new LetterFate(DeadLetterEntity.RowKey(letter), DeadLetterState.Superseded, null));
+            }
         }
     }
 
@@ -129,12 +145,12 @@ internal sealed class LetterBook(IDeadLetters store, OpenLetterCache cache, Held
         {
             foreach (var letter in manifest.Letters.Where(letter => letter.State == DeadLetterState.Sending))
             {
-                fates.Add(Again(letter, line.Letter!));
+                Decide(Again(letter, line.Letter!));
             }
         }
         else if (line.IsLast && manifest.IsWhole)
         {
-            fates.Add(new LetterFate(manifest.Letters[0].RowKey, DeadLetterState.Delivered, manifest.Letters[0].ETag));
+            BookDelivered(manifest.Letters[0]);
         }
         else if (manifest.IsWhole && line.Letter is { } single)
         {
@@ -148,22 +164,41 @@ internal sealed class LetterBook(IDeadLetters store, OpenLetterCache cache, Held
 
     private void BookLine(RedriveLetter letter, PendingLine line)
     {
-        if (line.Letter is not null)
+        if (line.Letter is null || letter.State != DeadLetterState.Sending)
         {
-            fates.Add(Again(letter, line.Letter));
+            BookDelivered(letter);
+            if (line.Tally.Delivered > 0)
+            {
+                Supersede(line.Text.Span, key => string.CompareOrdinal(key, letter.RowKey) < 0);
+            }
             return;
         }
-        if (line.Tally.Superseded > 0)
+        Decide(Again(letter, line.Letter));
+        // It may have been superseded, and not be known as open, when it was sent.
+        open!.Add(Opened(letter.RowKey, line.Letter));
+    }
+
+    // What was decided about a letter since stays. A holder that ended had delivered it, but not counted it.
+    private void BookDelivered(RedriveLetter letter)
+    {
+        if (letter.State == DeadLetterState.Sending)
         {
-            fates.Add(new LetterFate(letter.RowKey, DeadLetterState.Superseded, letter.ETag));
-            return;
+            Decide(new LetterFate(letter.RowKey, DeadLetterState.Delivered, letter.ETag));
         }
-        fates.Add(new LetterFate(letter.RowKey, DeadLetterState.Delivered, letter.ETag));
-        if (line.Tally.Delivered > 0)
+        redriven += letter.State is DeadLetterState.Sending or DeadLetterState.Delivered ? 1 : 0;
+    }
+
+    // Only what waits again can still be superseded.
+    private void Decide(LetterFate fate)
+    {
+        if (!fates.TryGetValue(fate.RowKey, out var before) || before.State == DeadLetterState.Open)
         {
-            Supersede(line.Text.Span, letter.RowKey);
+            fates[fate.RowKey] = fate;
         }
     }
+
+    private static OpenLetter Opened(string rowKey, DeadLetter letter) =>
+        new(rowKey, letter.About ?? "", letter.IsStatus, null);
 
     private static LetterFate Again(RedriveLetter letter, DeadLetter refused) =>
         new(letter.RowKey, DeadLetterState.Open, letter.ETag)

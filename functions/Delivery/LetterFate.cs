@@ -7,6 +7,9 @@ namespace Forwarder.Functions.Delivery;
 /// <param name="ETag">As last read; null when not known.</param>
 internal sealed record LetterFate(string RowKey, string State, ETag? ETag)
 {
+    /// <summary>Its own event was taken after all: should it be in a redrive pack by now, that one has nothing to do with it.</summary>
+    public bool LeavesRedrive { get; init; }
+
     public DeadLetterReason? Reason { get; init; }
     public int? Status { get; init; }
     public string? Detail { get; init; }

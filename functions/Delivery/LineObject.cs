@@ -24,6 +24,7 @@ internal static class LineObject
                     read.HostId,
                     WireValue.Number(read.Type) != 0 ? read.ServiceId : default
                 ),
+                EventKind.BaStatus => $"ba/{Number(read.BaId)}",
                 _ => null,
             };
         }
@@ -46,5 +47,7 @@ internal static class LineObject
     }
 
     private static string Name(ReadOnlySpan<byte> host, ReadOnlySpan<byte> service) =>
-        $"{Encoding.ASCII.GetString(WireValue.Integer(host, "0"u8))}/{Encoding.ASCII.GetString(WireValue.Integer(service, "0"u8))}";
+        $"{Number(host)}/{Number(service)}";
+
+    private static string Number(ReadOnlySpan<byte> id) => Encoding.ASCII.GetString(WireValue.Integer(id, "0"u8));
 }

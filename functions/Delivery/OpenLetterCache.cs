@@ -4,7 +4,7 @@ namespace Forwarder.Functions.Delivery;
 
 /// <summary>
 /// Keeps the open dead letters of lanes between the leases of this process, so that they are not read with each invocation: what the previous lease knew is
-/// complete, unless somebody else held the lane meanwhile.
+/// complete, unless somebody else held the lane meanwhile. Where the lane's row counts none they are not read at first, but looked for from time to time.
 /// </summary>
 internal sealed class OpenLetterCache(IDeadLetters store, TimeProvider time)
 {
@@ -13,37 +13,38 @@ internal sealed class OpenLetterCache(IDeadLetters store, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, OpenLetters> known = new(StringComparer.Ordinal);
 
+    /// <param name="isTakeover">The holder before did not give the lease back: it may have added letters that its row does not count.</param>
     /// <returns>The letters, and how many there are more than the lane's row counts.</returns>
     public async Task<(OpenLetters Letters, long Drift)> OfAsync(
         string customer,
         HeldLane lane,
+        bool isTakeover,
         CancellationToken cancellation
     )
     {
         var owner = lane.Row.Owner;
-        if (
-            known.TryGetValue(lane.Publisher, out var letters)
-            && owner - letters.Owner is 0 or 1
-            && time.GetElapsedTime(letters.ReadAt) < Oldest
-        )
+        var counted = lane.Row.Counters.OpenDeadLetters;
+        var before = known.GetValueOrDefault(lane.Publisher);
+        var isDue = isTakeover || (before is not null && time.GetElapsedTime(before.ReadAt) >= Oldest);
+        if (!isDue && before is not null && owner - before.Owner is 0 or 1)
         {
-            letters.Owner = owner;
-            return (letters, 0);
+            before.Owner = owner;
+            return (before, 0);
         }
-        letters = new OpenLetters(owner, time.GetTimestamp());
-        var count = 0L;
-        if (lane.Row.Counters.OpenDeadLetters > 0)
+        if (!isDue && counted == 0)
         {
-            foreach (var letter in await store.OpenAsync(customer, lane.Publisher, cancellation))
-            {
-                count++;
-                if (letter.About.Length > 0)
-                {
-                    letters.Add(letter);
-                }
-            }
+            var none = new OpenLetters(owner, before?.ReadAt ?? time.GetTimestamp());
+            known[lane.Publisher] = none;
+            return (none, 0);
+        }
+        var letters = new OpenLetters(owner, time.GetTimestamp());
+        var count = 0L;
+        foreach (var letter in await store.OpenAsync(customer, lane.Publisher, cancellation))
+        {
+            count++;
+            letters.Add(letter);
         }
         known[lane.Publisher] = letters;
-        return (letters, count - lane.Row.Counters.OpenDeadLetters);
+        return (letters, count - counted);
     }
 }

@@ -1,11 +1,10 @@
-using Azure;
-
 namespace Forwarder.Functions.Delivery;
 
-/// <summary>The open dead letters of one lane by object, as the holder of its lease knows them: nobody else adds any.</summary>
+/// <summary>The open dead letters of one lane, as the holder of its lease knows them: nobody else adds any.</summary>
 /// <param name="owner">The lease under which they were read.</param>
 internal sealed class OpenLetters(long owner, long readAt)
 {
+    private readonly Dictionary<string, OpenLetter> byKey = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<OpenLetter>> byObject = new(StringComparer.Ordinal);
 
     /// <summary>The last lease that knew all of them.</summary>
@@ -13,50 +12,58 @@ internal sealed class OpenLetters(long owner, long readAt)
 
     public long ReadAt => readAt;
 
-    public bool IsEmpty => byObject.Count == 0;
+    public bool IsEmpty => byKey.Count == 0;
 
-    public void Add(OpenLetter letter)
+    /// <returns>False if it is known already.</returns>
+    public bool Add(OpenLetter letter)
     {
-        if (!byObject.TryGetValue(letter.About, out var same))
+        if (!byKey.TryAdd(letter.RowKey, letter))
         {
-            byObject.Add(letter.About, same = []);
+            return false;
         }
-        if (!same.Exists(known => known.RowKey == letter.RowKey))
+        if (letter.About.Length > 0)
         {
+            if (!byObject.TryGetValue(letter.About, out var same))
+            {
+                byObject.Add(letter.About, same = []);
+            }
             same.Add(letter);
         }
+        return true;
     }
 
-    /// <summary>
-    /// Takes out those that a later event makes pointless: a status by a later status of the object, an acknowledgement by a later one or by a recovery.
-    /// </summary>
-    /// <param name="before">Only letters with a smaller key; null for all.</param>
-    public IReadOnlyList<OpenLetter> TakeSuperseded(LaterEvent later, string? before)
+    /// <summary>Takes out one.</summary>
+    /// <returns>Null if it is not open.</returns>
+    public OpenLetter? Take(string rowKey)
+    {
+        if (!byKey.Remove(rowKey, out var letter))
+        {
+            return null;
+        }
+        if (
+            byObject.TryGetValue(letter.About, out var same)
+            && same.RemoveAll(one => one.RowKey == rowKey) > 0
+            && same.Count == 0
+        )
+        {
+            byObject.Remove(letter.About);
+        }
+        return letter;
+    }
+
+    /// <summary>Takes out those that a later event makes pointless.</summary>
+    /// <param name="isOlder">Whether the letter with this key is older than the event.</param>
+    public IReadOnlyList<OpenLetter> TakeSuperseded(LaterEvent later, Func<string, bool> isOlder)
     {
         if (!byObject.TryGetValue(later.About, out var same))
         {
             return [];
         }
-        var superseded = same.FindAll(letter =>
-            (letter.IsStatus ? later.IsStatus : !later.IsStatus || later.IsRecovery)
-            && (before is null || string.CompareOrdinal(letter.RowKey, before) < 0)
-        );
-        same.RemoveAll(superseded.Contains);
-        if (same.Count == 0)
+        var superseded = same.FindAll(letter => later.Supersedes(letter.IsStatus) && isOlder(letter.RowKey));
+        foreach (var letter in superseded)
         {
-            byObject.Remove(later.About);
+            Take(letter.RowKey);
         }
         return superseded;
-    }
-
-    public void Remove(string about, string rowKey)
-    {
-        if (byObject.TryGetValue(about, out var same) && same.RemoveAll(letter => letter.RowKey == rowKey) > 0)
-        {
-            if (same.Count == 0)
-            {
-                byObject.Remove(about);
-            }
-        }
     }
 }

@@ -161,9 +161,15 @@ internal sealed class TableDeadLetters(TableClient table, TimeProvider time) : I
     }
 
     private TableEntity Changed(string customer, LetterFate fate) =>
-        new(customer, fate.RowKey) { ["state"] = fate.State, ["changed_at"] = time.GetUtcNow() };
+        new(customer, fate.RowKey)
+        {
+            ["state"] = fate.State,
+            ["changed_at"] = time.GetUtcNow(),
+            // A merge leaves what is null; no redrive pack has this number.
+            ["redrive"] = fate.LeavesRedrive ? 0L : null,
+        };
 
-    // A row that is there may have been decided about since: it stays as it is.
+    // A row that is there may have been decided about since: it stays as it is, unless an event superseded it that was sent before the lane had come to it.
     private async Task InsertAsync(List<TableEntity> batch, CancellationToken cancellation)
     {
         try
@@ -182,6 +188,27 @@ internal sealed class TableDeadLetters(TableClient table, TimeProvider time) : I
             {
                 await InsertAsync([entity], cancellation);
             }
+            if (batch.Count == 1)
+            {
+                await ReopenAsync(batch[0], cancellation);
+            }
+        }
+    }
+
+    private async Task ReopenAsync(TableEntity letter, CancellationToken cancellation)
+    {
+        const string Needed = "PartitionKey,RowKey,state";
+        if (
+            await table.GetAsync(letter.PartitionKey, letter.RowKey, cancellation, Needed) is { } row
+            && row.Text("state") == DeadLetterState.Superseded
+        )
+        {
+            var open = new TableEntity(row.PartitionKey, row.RowKey)
+            {
+                ["state"] = DeadLetterState.Open,
+                ["changed_at"] = time.GetUtcNow(),
+            };
+            await table.ExecuteAsync(TableOperation.Merge(open, row.ETag), cancellation);
         }
     }
 }

@@ -10,6 +10,7 @@ internal ref struct EventLine
     public ReadOnlySpan<byte> Bbdo;
     public ReadOnlySpan<byte> HostId;
     public ReadOnlySpan<byte> ServiceId;
+    public ReadOnlySpan<byte> BaId;
     public ReadOnlySpan<byte> State;
     public ReadOnlySpan<byte> LastCheck;
     public ReadOnlySpan<byte> LastUpdate;
@@ -109,6 +110,9 @@ internal ref struct EventLine
                 break;
             case 4 when name.SequenceEqual("type"u8):
                 Type = cursor.Value();
+                break;
+            case 5 when name.SequenceEqual("ba_id"u8):
+                BaId = cursor.Value();
                 break;
             case 5 when name.SequenceEqual("state"u8):
                 State = cursor.Value();

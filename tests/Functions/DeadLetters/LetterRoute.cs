@@ -11,7 +11,13 @@ internal sealed class LetterRoute : IEventRoute
     /// <summary>Outputs, in order; probes are left out.</summary>
     public List<string> Taken { get; } = [];
 
-    public int MaxEventsPerRequest => 500;
+    /// <summary>No answer comes for this output.</summary>
+    public string? IsDownFor { get; set; }
+
+    /// <summary>Events of one request.</summary>
+    public int Largest { get; set; } = 500;
+
+    public int MaxEventsPerRequest => Largest;
 
     public TimeSpan AttemptTimeout => TimeSpan.FromSeconds(20);
 
@@ -28,6 +34,10 @@ internal sealed class LetterRoute : IEventRoute
             .RootElement.EnumerateArray()
             .Select(sent => sent.GetProperty("output").GetString()!)
             .ToList();
+        if (outputs.Exists(output => output == IsDownFor))
+        {
+            return Task.FromResult(new CanopsisAnswer(AnswerClass.RetryLater) { Status = 503 });
+        }
         var refused = Enumerable.Range(0, count).Where(index => Refused.Contains(outputs[index])).ToList();
         Taken.AddRange(outputs.Where(output => !Refused.Contains(output) && output != "Events are delivered."));
         return Task.FromResult(

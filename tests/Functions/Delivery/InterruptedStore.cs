@@ -1,11 +1,15 @@
+using Azure;
 using Forwarder.Functions.Delivery;
 
 namespace Forwarder.Functions.Tests.Delivery;
 
-/// <summary>A lane store to which something happens right before packs are taken out of a lane.</summary>
-/// <param name="before">Throws for a process that ends there.</param>
+/// <summary>A lane store to which something happens at a certain instant.</summary>
+/// <param name="before">Right before packs are taken out of a lane; throws for a process that ends there.</param>
 internal sealed class InterruptedStore(ILaneStore store, Func<Task> before) : ILaneStore
 {
+    /// <summary>Whoever holds a lease ends before its next report.</summary>
+    public bool EndsHolder { get; set; }
+
     public Task<StoredLane> ReadAsync(string publisher, CancellationToken cancellation) =>
         store.ReadAsync(publisher, cancellation);
 
@@ -17,6 +21,11 @@ internal sealed class InterruptedStore(ILaneStore store, Func<Task> before) : IL
         CancellationToken cancellation
     )
     {
+        var isReport = row.Owner == lane.Row.Owner && row.Step > lane.Row.Step;
+        if (isReport && EndsHolder)
+        {
+            throw new RequestFailedException(500, "ended");
+        }
         if (remove.Count > 0)
         {
             await before();

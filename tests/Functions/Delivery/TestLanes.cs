@@ -20,8 +20,9 @@ internal sealed class TestLanes
         this.deadLetters = deadLetters;
         Directory = new LaneDirectory(lanes, TimeProvider.System);
         Store = new TableLaneStore(lanes, Directory);
+        Interruption = new InterruptedStore(Store, () => Task.CompletedTask);
         Worker = new LaneWorker(
-            Store,
+            Interruption,
             new TableDeadLetters(deadLetters, TimeProvider.System),
             new LaneHolders("here", _ => false),
             Settings,
@@ -37,6 +38,9 @@ internal sealed class TestLanes
     public LaneDirectory Directory { get; }
 
     public TableLaneStore Store { get; }
+
+    /// <summary>What the worker sees.</summary>
+    public InterruptedStore Interruption { get; }
 
     public LaneWorker Worker { get; }
 

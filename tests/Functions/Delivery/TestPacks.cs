@@ -11,18 +11,23 @@ internal static class TestPacks
 
     public static readonly DateTimeOffset Created = new(2026, 3, 2, 10, 15, 30, TimeSpan.Zero);
 
-    public static LanePack Of(long sequence, DateTimeOffset created, params string[] lines)
+    public static LanePack Of(long sequence, DateTimeOffset created, params string[] lines) =>
+        Of(Epoch, sequence, created, lines);
+
+    public static LanePack Of(string epoch, long sequence, DateTimeOffset created, params string[] lines)
     {
         using var writer = new PackWriter(new PackLimits());
         foreach (var line in lines)
         {
             writer.TryAdd(Encoding.UTF8.GetBytes(line));
         }
-        return Raw(sequence, writer.Seal(Epoch, sequence, created), lines.Length);
+        return Raw(epoch, sequence, writer.Seal(epoch, sequence, created), lines.Length);
     }
 
-    public static LanePack Raw(long sequence, byte[] body, int lines = 1) =>
-        new(new PackLabel(new PackKey(Epoch, sequence), lines, new HubPosition("3", 100 + sequence, Created)), body);
+    public static LanePack Raw(long sequence, byte[] body, int lines = 1) => Raw(Epoch, sequence, body, lines);
+
+    private static LanePack Raw(string epoch, long sequence, byte[] body, int lines) =>
+        new(new PackLabel(new PackKey(epoch, sequence), lines, new HubPosition("3", 100 + sequence, Created)), body);
 
     public static string Status(int service, string output, DateTimeOffset at)
     {
