@@ -15,7 +15,7 @@ internal sealed class PackSender(HubClient hub, TimeProvider time, ILogger<PackS
         var refused = new List<RefusedPack>();
         if (await SendPartAsync(pack.Body, pack.Events, refused, stop))
         {
-            await hub.PublishAsync(PackSplitter.Note(pack.Body), stop);
+            await SendPartAsync(PackSplitter.Note(pack.Body), events: 0, refused, stop);
         }
         return refused;
     }

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PacketReader, ProtocolError, decodeAck, decodeNegotiation } from './bbdo.mjs';
 
 const FIRST_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 2000;
 const RATE_STEP_MS = 20;
 
 /** One connection: negotiation, events from the first unacknowledged one on, stop. */
@@ -147,6 +146,7 @@ export class Broker {
    * @param options.recorded what readSession gave: negotiation, version, stop
    * @param options.window events that may be unacknowledged, as event_queue_max_size
    * @param options.rate events per second, or 0 for no limit
+   * @param options.longestDelayMs between two attempts to connect
    * @param options.giveUpSeconds longest time without any acknowledgement
    * @param options.onFirstSent called with (from, to) when these events are sent for the first time
    */
@@ -156,6 +156,7 @@ export class Broker {
       host: '127.0.0.1',
       window: 10_000,
       rate: 0,
+      longestDelayMs: 2000,
       giveUpSeconds: 60,
       answerTimeoutMs: 3000,
       stopTimeoutMs: 5000,
@@ -175,7 +176,7 @@ export class Broker {
     const watch = setInterval(() => this.#silence() > this.options.giveUpSeconds && giveUp.abort(), 100);
     const either = AbortSignal.any([signal, giveUp.signal]);
     try {
-      for (let delay = FIRST_DELAY_MS; ; delay = Math.min(LONGEST_DELAY_MS, delay * 2)) {
+      for (let delay = FIRST_DELAY_MS; ; delay = Math.min(this.options.longestDelayMs, delay * 2)) {
         const acknowledgedBefore = this.acknowledged;
         const reason = await new Session(this).run(either);
         if (reason === null) return;

@@ -15,6 +15,7 @@ const USAGE = `node main.mjs --capture FILE --agent HOST:PORT [options]
   --statuses-file FILE  write "host_id service_id last_check" of each of the N events
   --rate R              events per second (default 0: no limit)
   --window N            events that may be unacknowledged (default 10000)
+  --longest-delay MS    between two attempts to connect (default 2000)
   --give-up SECONDS     fail after this long without an acknowledgement (default 60)
   --exit-with-stdin     end when standard input closes
 `;
@@ -34,6 +35,7 @@ function readOptions() {
       'statuses-file': { type: 'string' },
       rate: { type: 'string', default: '0' },
       window: { type: 'string', default: '10000' },
+      'longest-delay': { type: 'string', default: '2000' },
       'give-up': { type: 'string', default: '60' },
       'exit-with-stdin': { type: 'boolean', default: false },
     },
@@ -58,6 +60,7 @@ function readOptions() {
     statusesFile: values['statuses-file'],
     rate: whole('rate', 0),
     window: whole('window', 1),
+    longestDelayMs: whole('longest-delay', 1),
     giveUpSeconds: whole('give-up', 1),
     exitWithStdin: values['exit-with-stdin'],
   };
@@ -100,6 +103,7 @@ async function main() {
     port: options.port,
     window: options.window,
     rate: options.rate,
+    longestDelayMs: options.longestDelayMs,
     giveUpSeconds: options.giveUpSeconds,
     recorded,
     onFirstSent: (from, to) => identities !== null && writeIdentities(identities, run, from, to),

@@ -1,10 +1,11 @@
 // Faults on demand, so that tests can see how publishers take them. Set over the control API:
-//   {"publish": {"status": 503, "retryAfter": 4, "delayMs": 100, "reset": true, "dropAfterStore": true,
-//                "every": 3, "times": 5, "publisher": "lab.central"}}
-// Of the requests that would be stored (those of `publisher` if it is given) each `every`-th meets the fault, `times`
-// times at most. It waits `delayMs`, then: `status` answers that and stores nothing; `reset` cuts the connection and
-// stores nothing; `dropAfterStore` stores the event and cuts the connection, so that the publisher cannot know; none of
-// them stores and answers, only later.
+//   {"publish": {"status": 503, "retryAfter": 4, "delayMs": 100, "reset": true, "dropAfterStore": true, "stall": true,
+//                "every": 3, "times": 5, "publisher": "lab.central", "overBytes": 20000}}
+// Of the requests that would be stored (those of `publisher` and with a body above `overBytes` if these are given) each
+// `every`-th meets the fault, `times` times at most. It waits `delayMs`, then: `status` answers that and stores nothing;
+// `reset` cuts the connection and stores nothing; `dropAfterStore` stores the event and cuts the connection, so that the
+// publisher cannot know; none of them stores and answers, only later. With `stall` the answer's body begins and does not
+// go on.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpRefusal } from './http-answers.mjs';
@@ -15,6 +16,8 @@ const members = {
   delayMs: (value) => Number.isInteger(value) && value >= 0,
   reset: (value) => typeof value === 'boolean',
   dropAfterStore: (value) => typeof value === 'boolean',
+  stall: (value) => typeof value === 'boolean',
+  overBytes: (value) => Number.isInteger(value) && value >= 0,
   every: (value) => Number.isInteger(value) && value >= 1,
   times: (value) => Number.isInteger(value) && value >= 1,
   publisher: (value) => typeof value === 'string',
@@ -46,25 +49,31 @@ export class PublishFaults {
   }
 
   /** The fault that the next request meets, or null. */
-  next(publisher) {
+  next(publisher, bodyBytes) {
     const settings = this.#settings;
     if (!settings || (settings.publisher !== undefined && settings.publisher !== publisher)) return null;
+    if (settings.overBytes !== undefined && bodyBytes <= settings.overBytes) return null;
     this.#seen++;
     if (this.#seen % settings.every !== 0 || this.met >= settings.times) return null;
     this.met++;
-    return { apply: (request, store) => applyFault(settings, request, store) };
+    return { apply: (response, store) => applyFault(settings, response, store) };
   }
 }
 
-/** @returns {Promise<boolean>} whether the connection was cut, so that there is nobody to answer */
-async function applyFault({ status, retryAfter, delayMs, reset, dropAfterStore }, request, store) {
+/** @returns {Promise<boolean>} whether nothing is left to be answered */
+async function applyFault({ status, retryAfter, delayMs, reset, dropAfterStore, stall }, response, store) {
   if (delayMs > 0) await delay(delayMs);
+  if (stall) {
+    if (!status) store();
+    response.writeHead(status ?? 201, { 'Content-Type': 'application/xml; charset=utf-8' }).write('<Error>');
+    return true;
+  }
   if (status) {
     const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
     throw new HttpRefusal(status, status === 503 ? '50002: The server is busy.' : 'A fault on demand.', headers);
   }
   if (!reset) store();
   if (!reset && !dropAfterStore) return false;
-  request.socket.resetAndDestroy();
+  response.socket.resetAndDestroy();
   return true;
 }

@@ -50,9 +50,9 @@ export class Publishing {
       const drafts = this.#drafts(request, body, publisher);
       const store = () => this.#store(partition, drafts);
 
-      const fault = this.#faults.next(publisher);
+      const fault = this.#faults.next(publisher, body.length);
       if (!fault) store();
-      else if (await fault.apply(request, store)) return;
+      else if (await fault.apply(response, store)) return;
       sendEmpty(response, 201);
     } catch (error) {
       if (error instanceof HttpRefusal) {

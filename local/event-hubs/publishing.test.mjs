@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startEventHubs } from './event-hubs.mjs';
 import { annotationsOf, eventually, receive, send, tokenFor } from './testing.mjs';
 
@@ -291,6 +292,30 @@ describe('faults on demand', () => {
     await control('POST', 'faults', { publish: { dropAfterStore: true, every: 2 } });
     assert.deepEqual(await results(4), [201, 'ECONNRESET', 201, 'ECONNRESET']);
     assert.equal(await storedCount(), 4);
+  });
+
+  test('begin an answer and do not go on with it, stored or not', async () => {
+    for (const fault of [{ stall: true }, { stall: true, status: 500 }]) {
+      await control('POST', 'faults', { publish: fault });
+      const answer = await fetch(`http://127.0.0.1:${hubs.httpPort}${publisherPath('acme.a')}${query}`, {
+        method: 'POST',
+        body: 'x',
+        headers: { ...single, Authorization: publisherToken('acme.a') },
+      });
+      assert.equal(answer.status, fault.status ?? 201);
+      const body = answer.body.getReader();
+      assert.equal(Buffer.from((await body.read()).value).toString(), '<Error>');
+      assert.equal(await Promise.race([body.read(), delay(200, 'nothing more')]), 'nothing more');
+      await body.cancel();
+      assert.equal(await storedCount(), 1);
+    }
+  });
+
+  test('refuse what is too large for them', async () => {
+    await control('POST', 'faults', { publish: { status: 413, overBytes: 10 } });
+    await assertRefused(publishAs('acme.a', '12345678901'), 413);
+    assert.deepEqual(await results(1), [201]);
+    assert.equal((await control('GET', 'statistics')).publishing.faultsMet, 1);
   });
 
   test('delay, and may be for one publisher', async () => {

@@ -132,6 +132,20 @@ public sealed class HubRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_split_pack_whose_number_the_hub_does_not_take_leaves_a_trace_for_the_operator()
+    {
+        hub.Decide = body =>
+            Lines(body).Any(line => line.Contains("split", StringComparison.Ordinal)) || Lines(body).Count > 1
+                ? 413
+                : null;
+        Commit(2);
+        await SecondsUntilPublishedAsync();
+        var reading = spool.Read();
+        Assert.Equal((2, 1, 0), (reading.Published, reading.SetAside.Packs, reading.SetAside.Events));
+        Assert.Single(publisher.Log.Of(305));
+    }
+
+    [Fact]
     public async Task A_single_event_that_is_too_large_is_set_aside_and_the_others_of_its_pack_arrive()
     {
         hub.Decide = body => Lines(body).Contains("event 2", StringComparer.Ordinal) ? 413 : null;
