@@ -12,14 +12,25 @@ internal static class DeadLettersServices
                 provider.GetRequiredService<TableService>().Table(TableDeadLetters.TableName),
                 provider.GetRequiredService<TimeProvider>()
             ))
+            .AddSingleton(provider => new LetterAgenda(
+                provider.GetRequiredService<TableService>().Table(TableDeadLetters.TableName),
+                provider.GetRequiredService<LaneDirectory>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LetterAgenda>>()
+            ))
             .AddSingleton(provider => new LetterPass(
                 provider.GetRequiredService<TableService>().Table(TableDeadLetters.TableName),
                 provider.GetRequiredService<ILaneStore>(),
-                provider.GetRequiredService<LaneDirectory>(),
                 provider.GetRequiredService<LaneWorker>(),
-                settings.DeadLetterRetention,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LetterPass>>()
+            ))
+            .AddSingleton(provider => new LetterCleaning(
+                provider.GetRequiredService<TableService>().Table(TableDeadLetters.TableName),
+                provider.GetRequiredService<ILaneStore>(),
+                settings.DeadLetterRetention,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LetterCleaning>>()
             ))
             .AddSingleton<DeadLettersFunction>()
             .AddFunction(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Tables;
 
 namespace Forwarder.Functions.DeadLetters;
@@ -33,6 +34,27 @@ internal sealed record LetterOrder(
     public bool IsExecuted { get; init; }
 
     public Azure.ETag ETag { get; init; }
+
+    /// <summary>The letters that are meant, among those of the customer.</summary>
+    public string Matching
+    {
+        get
+        {
+            var states =
+                Action == LetterAction.Discard || IsForced
+                    ? $"(state eq '{DeadLetterState.Open}' or state eq '{DeadLetterState.Superseded}')"
+                    : $"state eq '{DeadLetterState.Open}'";
+            // What became a dead letter after the decision, or again by it, is not meant.
+            var filter = $"{states} and {TableFilter.Before("dead_at", At)}";
+            filter += Action == LetterAction.Redrive ? $" and order ne {TableKey.Quote(Id)}" : "";
+            filter += Cause is null ? "" : $" and reason eq {TableKey.Quote(Cause)}";
+            return filter + (Letter is null ? "" : $" and RowKey eq {TableKey.Quote(Letter)}");
+        }
+    }
+
+    /// <summary>Orders of before a time that need nothing more.</summary>
+    public static string ExecutedBefore(DateTimeOffset time) =>
+        $"{TableFilter.Partition(PartitionKey)} and executed eq true and {TableFilter.Before("at", time)}";
 
     public static string NewId(DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyyMMddTHHmmssfff}-{Guid.NewGuid():N}")[..27];

@@ -18,6 +18,9 @@ internal sealed record LaneSettings
     /// <summary>A pass of the timer begins no request after this time.</summary>
     public TimeSpan Pass { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>An invocation of the timer waits no longer for what it began: it is due again every 15 s.</summary>
+    public TimeSpan PassWait { get; init; } = TimeSpan.FromSeconds(12);
+
     /// <summary>What one lane gets before it is the turn of the next one of the same customer.</summary>
     public TimeSpan Turn { get; init; } = TimeSpan.FromSeconds(3);
 

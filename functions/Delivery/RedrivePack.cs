@@ -14,4 +14,7 @@ internal static class RedrivePack
     public static PackKey Key(long sequence) => new(Epoch, sequence);
 
     public static bool Is(PackKey pack) => pack.Epoch == Epoch;
+
+    /// <summary>Whether a lane remembers that it has accepted any.</summary>
+    public static bool IsKnown(AcceptedPacks packs) => packs.Epochs.Any(position => position.Epoch == Epoch);
 }

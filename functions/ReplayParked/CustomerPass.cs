@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Forwarder.Functions.Delivery;
 
 namespace Forwarder.Functions.ReplayParked;
@@ -13,37 +12,22 @@ internal sealed class CustomerPass(
     LaneWorker worker,
     LaneDirectory directory,
     LaneSettings settings,
-    TimeProvider time,
-    ILogger logger
+    TimeProvider time
 )
 {
     private readonly long started = time.GetTimestamp();
     private volatile bool isDown;
     private volatile bool hasProgress;
 
-    [SuppressMessage(
-        "Design",
-        "CA1031",
-        Justification = "Nobody may wait for it any more: whatever ends it is told to the log, and the next pass tries again."
-    )]
     public async Task RunAsync(IEnumerable<LaneEntry> lanes, CancellationToken cancellation)
     {
-        try
+        var waiting = new ConcurrentQueue<LaneEntry>(lanes);
+        var isUp = false;
+        while (!isUp && !IsOver && waiting.TryDequeue(out var lane))
         {
-            var waiting = new ConcurrentQueue<LaneEntry>(lanes);
-            var isUp = false;
-            while (!isUp && !IsOver && waiting.TryDequeue(out var lane))
-            {
-                isUp = await TurnAsync(lane, waiting, isProbe: true, cancellation);
-            }
-            await Task.WhenAll(
-                Enumerable.Range(0, settings.LanesAtOnce).Select(_ => TurnsAsync(waiting, cancellation))
-            );
+            isUp = await TurnAsync(lane, waiting, isProbe: true, cancellation);
         }
-        catch (Exception fault)
-        {
-            ReplayLog.Faulted(logger, target.Customer, fault);
-        }
+        await Task.WhenAll(Enumerable.Range(0, settings.LanesAtOnce).Select(_ => TurnsAsync(waiting, cancellation)));
     }
 
     private bool IsOver => isDown || time.GetElapsedTime(started) >= settings.Pass;

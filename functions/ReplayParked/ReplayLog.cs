@@ -6,9 +6,9 @@ internal static partial class ReplayLog
     [LoggerMessage(
         600,
         LogLevel.Information,
-        "The parked packs of {Customers} customers take longer than a pass; they go on in the background."
+        "{Passes} passes over the parked packs of customers take longer; they go on in the background."
     )]
-    public static partial void GoesOn(ILogger logger, int customers);
+    public static partial void GoesOn(ILogger logger, int passes);
 
     [LoggerMessage(
         601,

@@ -14,6 +14,7 @@ internal sealed class StubCanopsis : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Func<HttpContext, JsonArray, Task>> answers = new();
 
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<HttpContext, JsonArray, Task>? otherwise;
 
     private StubCanopsis(X509Certificate2? certificate)
@@ -42,6 +43,9 @@ internal sealed class StubCanopsis : IAsyncDisposable
     }
 
     public ConcurrentQueue<ReceivedRequest> Received { get; } = new();
+
+    /// <summary>Ends when the first request has come.</summary>
+    public Task FirstReceived => first.Task;
 
     /// <summary>What Canopsis has accepted, in order of arrival.</summary>
     public ConcurrentQueue<JsonNode> Accepted { get; } = new();
@@ -142,6 +146,7 @@ internal sealed class StubCanopsis : IAsyncDisposable
                 events
             )
         );
+        first.TrySetResult();
         await (
             answers.TryDequeue(out var answer) ? answer(context, events)
             : otherwise is not null ? otherwise(context, events)

@@ -89,7 +89,7 @@ public sealed class LeftLettersTests : IDisposable
         await lane.ParkAsync(pack);
         await lane.ParkAsync(DateTimeOffset.UtcNow, "{}");
         await lane.OrderAsync(LetterAction.Redrive, null);
-        await lane.Lanes.Letters().RunAsync(cancellation);
+        await lane.Lanes.LetterPassAsync();
         Assert.Equal(["sending", "sending"], await lane.StatesAsync());
 
         await lane.DrainAsync();
@@ -104,7 +104,7 @@ public sealed class LeftLettersTests : IDisposable
     {
         await lane.RefuseAsync(LetterLane.Status(1, "one"), LetterLane.Status(2, "two"));
         await lane.OrderAsync(LetterAction.Redrive, null);
-        await lane.Lanes.Letters().RunAsync(cancellation);
+        await lane.Lanes.LetterPassAsync();
         lane.Route.Refused.Add("one");
         lane.Lanes.Interruption.EndsHolder = true;
         await Assert.ThrowsAsync<RequestFailedException>(lane.DrainAsync);

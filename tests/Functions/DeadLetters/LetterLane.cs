@@ -85,7 +85,7 @@ internal sealed class LetterLane : IDisposable
 
     public async Task PassAsync()
     {
-        await Lanes.Letters().RunAsync(cancellation);
+        await Lanes.LetterPassAsync();
         await DrainAsync();
     }
 

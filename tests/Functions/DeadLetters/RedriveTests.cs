@@ -83,7 +83,7 @@ public sealed class RedriveTests : IDisposable
     {
         await lane.RefuseAsync(LetterLane.Status(1, "old"));
         await lane.OrderAsync(LetterAction.Redrive, null);
-        await lane.Lanes.Letters().RunAsync(cancellation);
+        await lane.Lanes.LetterPassAsync();
         // The lane is not empty now: what comes waits behind.
         await lane.ForwardAsync(LetterLane.Status(1, "new"));
         await lane.DrainAsync();
@@ -131,7 +131,7 @@ public sealed class RedriveTests : IDisposable
         var time = new InterruptedTime(() =>
             lane.Lanes.DeadLetterTable.ExecuteAsync(TableOperation.Replace(changing, changing.ETag), cancellation)
         );
-        await lane.Lanes.Letters(time).RunAsync(cancellation);
+        await lane.Lanes.LetterPassAsync(time);
         Assert.False((await lane.Desk.ResultAsync(order.Id, cancellation))!.Value.Order.IsExecuted);
         Assert.Equal(["discarded", "open"], await lane.StatesAsync());
 
@@ -226,10 +226,10 @@ public sealed class RedriveTests : IDisposable
             TimeSpan.FromMinutes(10)
         );
 
-        await lane.Lanes.Letters().RunAsync(cancellation);
+        await lane.Lanes.LetterPassAsync();
         Assert.Equal(["open"], await lane.StatesAsync());
 
-        await lane.Lanes.Letters(new ShiftedTime(TimeSpan.FromMinutes(11))).RunAsync(cancellation);
+        await lane.Lanes.LetterPassAsync(new ShiftedTime(TimeSpan.FromMinutes(11)));
         await lane.DrainAsync();
         Assert.Equal(["one"], lane.Route.Taken);
         Assert.Equal(["delivered"], await lane.StatesAsync());

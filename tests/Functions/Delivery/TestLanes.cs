@@ -48,17 +48,31 @@ internal sealed class TestLanes
 
     public TableClient DeadLetterTable => deadLetters;
 
-    /// <summary>What the timer does with dead letters.</summary>
+    public LetterAgenda Agenda(TimeProvider? time = null) =>
+        new(deadLetters, Directory, time ?? TimeProvider.System, new RecordingLogger<LetterAgenda>());
+
     public LetterPass Letters(TimeProvider? time = null) =>
+        new(deadLetters, Store, Worker, time ?? TimeProvider.System, new RecordingLogger<LetterPass>());
+
+    public LetterCleaning Cleaning(TimeProvider? time = null) =>
         new(
             deadLetters,
             Store,
-            Directory,
-            Worker,
             TimeSpan.FromDays(30),
             time ?? TimeProvider.System,
-            new RecordingLogger<LetterPass>()
+            new RecordingLogger<LetterCleaning>()
         );
+
+    /// <summary>What the timer does with dead letters before it empties the lanes.</summary>
+    public async Task LetterPassAsync(TimeProvider? time = null)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var work = await Agenda(time).ReadAsync(_ => false, cancellation);
+        foreach (var one in work.Values)
+        {
+            await Letters(time).RunAsync(one, cancellation);
+        }
+    }
 
     public async Task<LaneRow> RowAsync(string publisher)
     {

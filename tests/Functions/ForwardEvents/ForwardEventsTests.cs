@@ -207,7 +207,9 @@ public sealed class ForwardEventsTests(Azurite azurite) : IAsyncLifetime
             lanes.Directory,
             lanes.Worker,
             customers,
+            lanes.Agenda(),
             lanes.Letters(),
+            lanes.Cleaning(),
             lanes.Settings,
             TimeProvider.System,
             new RecordingLogger<ReplayParkedFunction>()

@@ -4,7 +4,6 @@ using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Mapping;
 using Forwarder.Functions.ReplayParked;
 using Forwarder.Functions.Tests.Delivery;
-using Forwarder.Functions.Tests.Logging;
 using Forwarder.Functions.Tests.Tables;
 
 namespace Forwarder.Functions.Tests.ReplayParked;
@@ -42,8 +41,7 @@ public sealed class CustomerPassTests(Azurite azurite)
             lanes.Worker,
             lanes.Directory,
             new LaneSettings { LanesAtOnce = 1, Pass = TimeSpan.FromMinutes(5) },
-            TimeProvider.System,
-            new RecordingLogger<CustomerPass>()
+            TimeProvider.System
         );
 
         await pass.RunAsync(
