@@ -41,6 +41,7 @@ internal static class HelpExamples
             "canopsis-agent spool verify",
             "canopsis-agent spool verify --database /var/lib/canopsis-agent/spool.db.damaged-20260302T101530Z",
         ],
+        ["spool requeue"] = ["canopsis-agent spool requeue"],
         ["spool purge"] =
         [
             "canopsis-agent spool purge --all",

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Forwarder.Agent.Commands;
 
 /// <summary>
-/// <c>canopsis-agent spool status|list|export|verify|purge</c>: what waits to be published, whether or not the agent runs;
-/// only <c>purge</c> demands that it does not.
+/// <c>canopsis-agent spool status|list|export|verify|requeue|purge</c>: what waits to be published, whether or not the agent
+/// runs; only <c>requeue</c> and <c>purge</c>, which change it, demand that it does not.
 /// </summary>
 internal static class SpoolCommand
 {
@@ -16,10 +16,10 @@ internal static class SpoolCommand
         var config = ConfigOption.Create("The agent's configuration: its spool_directory is read.");
         config.Recursive = true;
         var json = new Option<bool>("--json") { Description = "One JSON object per line.", Recursive = true };
+        // Only where something is read: whoever names another database does not mean this one to be changed.
         var database = new Option<string?>("--database")
         {
             Description = "Another database, such as a spool.db.damaged-… that was kept.",
-            Recursive = true,
         };
         var setAside = new Option<bool>("--set-aside")
         {
@@ -35,15 +35,20 @@ internal static class SpoolCommand
         var damaged = new Option<bool>("--damaged") { Description = "Removes the damaged databases that were kept." };
         var yes = new Option<bool>("--yes") { Description = "Without it nothing is removed, only told." };
 
-        var status = new Command("status", "Prints how much waits, since when, and the bounds.");
-        var list = new Command("list", "Prints a line per pack, oldest first.") { setAside, limit };
+        var status = new Command("status", "Prints how much waits, since when, and the bounds.") { database };
+        var list = new Command("list", "Prints a line per pack, oldest first.") { setAside, limit, database };
         var export = new Command("export", "Writes packs as files that zcat reads, oldest first.")
         {
             folder,
             setAside,
             limit,
+            database,
         };
-        var verify = new Command("verify", "Checks the database and every pack in it.");
+        var verify = new Command("verify", "Checks the database and every pack in it.") { database };
+        var requeue = new Command(
+            "requeue",
+            "Has the agent send what the hub refused once more, before what waits; the agent must be stopped."
+        );
         var purge = new Command("purge", "Removes packs for ever; the agent must be stopped. Export them first.")
         {
             all,
@@ -70,6 +75,17 @@ internal static class SpoolCommand
         verify.SetAction(result =>
             Read(result, (view, printer) => view.Verify(printer) ? ExitCodes.Done : ExitCodes.No)
         );
+        requeue.SetAction(result =>
+            Guarded(
+                result,
+                settings =>
+                    SpoolRequeue.Run(
+                        settings.Directory,
+                        new SpoolPrinter(Console.Out, result.GetValue(json)),
+                        TimeProvider.System.GetUtcNow()
+                    )
+            )
+        );
         purge.SetAction(result =>
             Purge(
                 result,
@@ -81,11 +97,11 @@ internal static class SpoolCommand
         {
             config,
             json,
-            database,
             status,
             list,
             export,
             verify,
+            requeue,
             purge,
         };
 

@@ -5,7 +5,7 @@ namespace Forwarder.Agent.Commands;
 /// <summary>What <c>canopsis-agent spool purge</c> removes.</summary>
 internal sealed record SpoolPurge(bool Waiting, bool SetAside, bool Damaged)
 {
-    /// <exception cref="IOException">The agent is running.</exception>
+    /// <exception cref="IOException">The agent is running, or there is no spool.</exception>
     public int Run(string directory, SpoolPrinter printer, bool isConfirmed)
     {
         if (!Waiting && !SetAside && !Damaged)
@@ -13,16 +13,11 @@ internal sealed record SpoolPurge(bool Waiting, bool SetAside, bool Damaged)
             Console.Error.WriteLine("Say what to remove: --all, --set-aside or --damaged.");
             return ExitCodes.Unusable;
         }
-        var path = SpoolFile.PathIn(directory);
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"There is no {path}: no agent has run with this spool_directory.");
-        }
-        using var lease = SpoolLease.Take(directory);
+        using var spool = StoppedSpool.Take(directory);
         var removed = new SpoolDepth(0, 0, 0);
         if (Waiting || SetAside)
         {
-            using var connection = SpoolSql.Connect(path, "FULL");
+            using var connection = spool.Connect();
             foreach (var table in Tables())
             {
                 var depth = connection.Depth(table);

@@ -10,13 +10,13 @@ using Polly.Retry;
 namespace Forwarder.Agent.Publishing;
 
 /// <summary>
-/// Publishes packs over HTTPS (platform, chapter 5) and returns when the hub has stored them, or will never: everything else
-/// is tried again, for as long as it takes. A publication without answer may have been stored: that is a resend.
+/// Publishes packs over HTTPS (platform, chapter 5) and returns when the hub has stored them, or calls them wrong or too large:
+/// everything else is tried again, for as long as it takes. A publication without answer may have been stored: that is a resend.
 /// </summary>
 internal sealed partial class HubClient : IDisposable
 {
-    /// <summary>How often a request that the hub calls wrong is tried before that is believed.</summary>
-    public const int MalformedAttempts = 3;
+    /// <summary>Between attempts that the hub refuses: slow, until somebody acts.</summary>
+    public static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
 
     // the documented value, to the letter; the body is opaque to the hub
     private const string Entry = "application/atom+xml;type=entry;charset=utf-8";
@@ -24,7 +24,6 @@ internal sealed partial class HubClient : IDisposable
 
     private static readonly TimeSpan ThrottledPause = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestThrottledPause = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient client;
     private readonly HubConfiguration hub;
@@ -36,7 +35,6 @@ internal sealed partial class HubClient : IDisposable
     private readonly ResiliencePipeline<HubAnswer> pipeline;
     private bool isRefused;
     private int unauthorized;
-    private int malformed;
 
     public HubClient(
         HubConfiguration hub,
@@ -72,11 +70,11 @@ internal sealed partial class HubClient : IDisposable
             .Build();
     }
 
-    /// <summary>Returns when the hub has answered 201, or has refused this very pack for ever.</summary>
+    /// <summary>Returns when the hub has answered 201, or that this very pack is wrong or too large.</summary>
     /// <exception cref="OperationCanceledException">Only when <paramref name="stop"/> asks for it.</exception>
     public async Task<HubAnswer> PublishAsync(byte[] pack, CancellationToken stop)
     {
-        (unauthorized, malformed) = (0, 0);
+        unauthorized = 0;
         var answer = await pipeline.ExecuteAsync(
             static async (state, stop) => await state.Client.PostAsync(state.Pack, stop),
             (Client: this, Pack: pack),
@@ -103,10 +101,10 @@ internal sealed partial class HubClient : IDisposable
         }
     }
 
-    /// <summary>Alarms, and waits as after a refusal.</summary>
-    public Task WaitAsync(HubAnswer answer, CancellationToken stop)
+    /// <summary>Alarms, and waits a little longer than <paramref name="least"/>.</summary>
+    public Task WaitAsync(HubAnswer answer, TimeSpan least, CancellationToken stop)
     {
-        var pause = Jittered(RefusedPause);
+        var pause = Jittered(least);
         counters.CountRetry();
         state.Failed(time.GetUtcNow(), answer.ToString());
         alarms.Failed(answer.Verdict, answer.ToString(), pause);
@@ -157,10 +155,8 @@ internal sealed partial class HubClient : IDisposable
         }
         switch (outcome.Result.Verdict)
         {
-            case HubVerdict.Stored or HubVerdict.TooLarge:
+            case HubVerdict.Stored or HubVerdict.TooLarge or HubVerdict.Malformed:
                 return false;
-            case HubVerdict.Malformed:
-                return ++malformed < MalformedAttempts;
             case HubVerdict.Unauthorized:
                 unauthorized++;
                 isRefused = true;
@@ -192,7 +188,7 @@ internal sealed partial class HubClient : IDisposable
             : outcome.Result.Verdict switch
             {
                 HubVerdict.Unauthorized when unauthorized == 1 => TimeSpan.Zero,
-                HubVerdict.Unauthorized or HubVerdict.Refused or HubVerdict.Malformed => Jittered(RefusedPause),
+                HubVerdict.Unauthorized or HubVerdict.Refused => Jittered(RefusedPause),
                 HubVerdict.Throttled => Jittered(
                     outcome.Result.RetryAfter is { } asked && asked > ThrottledPause
                         ? TimeSpan.FromTicks(Math.Min(asked.Ticks, LongestThrottledPause.Ticks))

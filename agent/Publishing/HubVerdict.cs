@@ -18,9 +18,9 @@ internal enum HubVerdict
     /// <summary>No right, no such hub, a firewall: slowly, with an alarm.</summary>
     Refused,
 
-    /// <summary>The request is wrong: for ever if other packs are taken, otherwise like <see cref="Refused"/>.</summary>
+    /// <summary>The request is wrong: for ever if it stays so while other packs are taken, otherwise like <see cref="Refused"/>.</summary>
     Malformed,
 
-    /// <summary>The pack must be split; one that holds a single event is refused for ever.</summary>
+    /// <summary>The pack must be split; one that holds a single event is like <see cref="Malformed"/>.</summary>
     TooLarge,
 }

@@ -23,7 +23,7 @@ internal static partial class PublishingLog
     [LoggerMessage(
         303,
         LogLevel.Error,
-        "The hub refuses packs ({Cause}). Nothing is lost: they stay in the spool, and are tried again every {Seconds:0} s. {Remedy}"
+        "The hub refuses packs ({Cause}). Nothing is lost: they stay in the spool. They are tried again, next in {Seconds:0.0} s. {Remedy}"
     )]
     public static partial void HubRefuses(this ILogger logger, string cause, string remedy, double seconds);
 
@@ -38,7 +38,7 @@ internal static partial class PublishingLog
         305,
         LogLevel.Error,
         "The hub refuses a pack with {Events} events for ever ({Cause}) and takes others. It is kept apart in the spool: "
-            + "canopsis-agent spool list --set-aside shows it, spool export --set-aside saves it. {Remedy}"
+            + "canopsis-agent spool list --set-aside shows it, spool requeue sends it once more. {Remedy}"
     )]
     public static partial void SetAside(this ILogger logger, int events, string cause, string remedy);
 

@@ -101,6 +101,62 @@ public sealed class SpoolCommandTests : IDisposable
         Assert.Equal(1, left.GetProperty("set_aside_packs").GetInt64());
     }
 
+    [Theory]
+    [InlineData("purge", "--all", "--set-aside", "--yes")]
+    [InlineData("requeue")]
+    public async Task What_names_another_database_is_not_understood_as_this_one(params string[] change)
+    {
+        Fill().Dispose();
+        var other = Path.Combine(folder.Path, "spool.db.damaged-20260302T101530Z");
+        Assert.Equal(
+            ExitCodes.Unusable,
+            await AgentCommandLine.RunAsync(["spool", .. change, "--config", config, "--database", other])
+        );
+        using var spool = Open();
+        Assert.Equal([2, 3], spool.ReadPacks(0, 10).Select(pack => pack.Events));
+        Assert.Equal(1, spool.Read().SetAside.Packs);
+    }
+
+    [Fact]
+    public void What_was_refused_is_queued_again_before_what_waits()
+    {
+        using (Fill())
+        {
+            Assert.Equal(ExitCodes.Unusable, Run("requeue").Code);
+        }
+        var (code, lines) = Run("requeue");
+        Assert.Equal(0, code);
+        Assert.Equal(1, lines[0].GetProperty("requeued_packs").GetInt64());
+        Assert.Equal([1, 2, 3], Sequences("list"));
+        Assert.Empty(Sequences("list", "--set-aside"));
+        Assert.Equal(0, Run("verify").Code);
+        Assert.Equal(ExitCodes.No, Run("requeue").Code);
+
+        using var spool = Open();
+        Assert.Equal([1, 2, 3], spool.ReadPacks(0, 10).Select(pack => pack.Events));
+        var reading = spool.Read();
+        Assert.Equal((6, 6, 0), (reading.Recovered, reading.Waiting.Events, reading.SetAside.Packs));
+    }
+
+    [Fact]
+    public void More_refused_packs_than_there_is_room_for_in_front_keep_their_order_too()
+    {
+        using (var spool = Open())
+        {
+            spool.Commit([Pack(1, 3), Pack(2, 4), Pack(3, 5)], [], []);
+            var first = spool.ReadPacks(0, 1)[0];
+            spool.Leave(
+                first,
+                [.. new long[] { 11, 12, 13 }.Select(part => new RefusedPack(Pack(part, 1).Body, 1, "413"))]
+            );
+        }
+        Assert.Equal(0, Run("requeue").Code);
+        Assert.Equal([11, 12, 13, 2, 3], Sequences("list"));
+        using var again = Open();
+        again.Commit([Pack(4, 1)], [], []);
+        Assert.Equal([1, 1, 1, 4, 5, 1], again.ReadPacks(0, 10).Select(pack => pack.Events));
+    }
+
     [Fact]
     public void A_spool_that_is_not_there_is_named()
     {
@@ -112,12 +168,17 @@ public sealed class SpoolCommandTests : IDisposable
 
     private SpoolDatabase Fill()
     {
-        var spool = SpoolDatabase.Open(Path.Combine(folder.Path, "spool"));
+        var spool = Open();
         spool.Commit([Pack(1, 1), Pack(2, 2), Pack(3, 3)], [], []);
         var first = spool.ReadPacks(0, 1)[0];
         spool.Leave(first, [new RefusedPack(first.Body, 1, "status 400")]);
         return spool;
     }
+
+    private SpoolDatabase Open() => SpoolDatabase.Open(Path.Combine(folder.Path, "spool"));
+
+    private IEnumerable<int> Sequences(params string[] arguments) =>
+        Run(arguments).Lines.Select(pack => pack.GetProperty("sequence").GetInt32());
 
     private static SealedPack Pack(long sequence, int events)
     {

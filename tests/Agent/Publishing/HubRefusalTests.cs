@@ -88,12 +88,78 @@ public sealed class HubRefusalTests : IAsyncLifetime
         Commit(1);
         Commit(1);
         await SecondsUntilPublishedAsync();
-        Assert.Equal(HubClient.MalformedAttempts, hub.Received.Count(publication => publication.Answered == 400));
-        Assert.Equal([400, 400, 400, 201, 201], hub.Received.Select(publication => publication.Answered));
+        // the pack five times, something else before and after, then the next pack
+        Assert.Equal(
+            [400, 201, 400, 400, 400, 400, 201, 201],
+            hub.Received.Select(publication => publication.Answered)
+        );
         Assert.Equal(["event 2"], Lines(hub.Received.Last().Body));
         var reading = spool.Read();
         Assert.Equal((1, 1, 1), (reading.Published, reading.SetAside.Events, reading.Pending));
         Assert.Contains("spool list --set-aside", Assert.Single(publisher.Log.Of(305)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    public async Task A_pack_that_is_refused_for_a_while_only_is_published_and_in_its_turn(int status)
+    {
+        var refusals = 4;
+        hub.Decide = body => Lines(body).Contains("event 1", StringComparer.Ordinal) && refusals-- > 0 ? status : null;
+        Commit(1);
+        Commit(1);
+        await SecondsUntilPublishedAsync();
+        Assert.Equal((2, 0), (spool.Read().Published, spool.Read().SetAside.Packs));
+        Assert.Equal(
+            ["event 1", "event 2"],
+            hub.Received.Where(publication => publication.Answered == 201)
+                .SelectMany(publication => Lines(publication.Body))
+                .Where(line => line.StartsWith("event", StringComparison.Ordinal))
+        );
+        Assert.Single(publisher.Log.Of(303));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    public async Task A_hub_that_refuses_every_second_request_gets_every_pack(int status)
+    {
+        var requests = 0;
+        hub.Decide = _ => requests++ % 2 == 0 ? status : null;
+        Commit(1);
+        Commit(3);
+        await SecondsUntilPublishedAsync();
+        Assert.Equal((4, 0), (spool.Read().Published, spool.Read().SetAside.Packs));
+    }
+
+    [Fact]
+    public async Task A_hub_that_takes_nothing_any_more_puts_the_blame_on_no_pack()
+    {
+        // Taken before the pack was refused again and again, and not afterwards.
+        hub.Decide = body =>
+            Lines(body)[0].StartsWith("event", StringComparison.Ordinal) || hub.Received.Count > 2 ? 400 : null;
+        Commit(1);
+        await publisher.StartAsync();
+        await clock.AdvanceUntilAsync(() => hub.Received.Count > 12, TimeSpan.FromSeconds(1));
+        Assert.Equal(0, spool.Read().SetAside.Packs);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_split_pack_is_not_missed_when_the_hub_refuses_its_note_for_a_while()
+    {
+        var noteRefusals = 2;
+        hub.Decide = body =>
+            Lines(body) is var lines && lines.Count(line => line.StartsWith("event", StringComparison.Ordinal)) > 1
+                ? 413
+            : lines.Contains("""{"kind":"split"}""", StringComparer.Ordinal) && noteRefusals-- > 0 ? 400
+            : null;
+        Commit(2);
+        await SecondsUntilPublishedAsync();
+        Assert.Equal(("e", 1L), Number(hub.Received.Last(publication => publication.Answered == 201).Body));
+        Assert.Equal(0, spool.Read().SetAside.Packs);
+
+        static (string, long) Number(byte[] pack) =>
+            (PackReader.PeekHeader(pack).Epoch, PackReader.PeekHeader(pack).Sequence);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Forwarder.Agent.Spool;
+using Forwarder.Agent.Tests.Bbdo;
 using Microsoft.Data.Sqlite;
 
 namespace Forwarder.Agent.Tests.Publishing;
@@ -108,17 +109,19 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
         Execute("CREATE TRIGGER full BEFORE INSERT ON set_aside BEGIN SELECT RAISE(ABORT, 'disk full'); END");
         hub.Decide = body => body[0] == 1 ? 413 : null;
         Commit(1, 2);
-        await StartAsync();
-        await UntilAsync(() => publisher.Log.Of(302).Count == 1);
+        var clock = new ManualClock();
+        await StartAsync(time: clock);
+        await clock.AdvanceUntilAsync(() => publisher.Log.Of(302).Count == 1, TimeSpan.FromSeconds(1));
+        var refusals = hub.Received.Count(publication => publication.Answered == 413);
         Assert.Equal((2, 0), (spool.ReadDepth().Packs, spool.Read().SetAside.Packs));
         Assert.DoesNotContain(hub.Received, publication => publication.Body[0] == 2);
 
         Execute("DROP TRIGGER full");
-        await UntilAsync(() => spool.ReadDepth().Packs == 0);
+        await clock.AdvanceUntilAsync(() => spool.ReadDepth().Packs == 0, TimeSpan.FromSeconds(1));
         var reading = spool.Read();
         Assert.Equal((1, 1, 1), (reading.Published, reading.SetAside.Packs, reading.SetAside.Events));
         // kept by a further attempt to keep it, not to send it
-        Assert.Single(hub.Received, publication => publication.Answered == 413);
+        Assert.Equal(refusals, hub.Received.Count(publication => publication.Answered == 413));
     }
 
     [Fact]
@@ -188,13 +191,13 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
         folder.Dispose();
     }
 
-    private Task StartAsync(string more = "\"log_level\":1")
+    private Task StartAsync(string more = "\"log_level\":1", TimeProvider? time = null)
     {
         publisher = new TestPublisher(
             spool,
             signal,
             TestPublisher.ToHub(hub.Port, $"\"hub_token_file\":{JsonSerializer.Serialize(TokenFile)},{more}"),
-            TimeProvider.System
+            time ?? TimeProvider.System
         );
         return publisher.StartAsync();
     }
