@@ -104,15 +104,10 @@ internal sealed class EventStage
 
     private bool IsDuplicate(SenderSession session, BrokerEvent received)
     {
-        if (session.StreamOf(received.SourceId) is not { } stream)
-        {
-            return false;
-        }
-        if (stream.Sender is null && EventPoller.Find(received, estate.Objects) is { } poller)
-        {
-            senders.Identify(stream, received.SourceId, poller);
-        }
-        return DuplicateSenders.IsDuplicate(stream);
+        var named = EventPoller.NamedBy(received);
+        return (named ?? EventPoller.OfObject(received, estate.Objects)) is { } poller
+            ? senders.IsDuplicate(session, received.SourceId, poller, isNamed: named is not null)
+            : DuplicateSenders.IsDuplicate(session, received.SourceId);
     }
 
     private void DecideReleased(LineSink leave)

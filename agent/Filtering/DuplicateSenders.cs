@@ -5,14 +5,14 @@ namespace Forwarder.Agent.Filtering;
 /// <summary>
 /// One poller may reach the agent on several sessions, through the central broker and by an output of its own: the first
 /// session forwards, the events of the others are acknowledged and counted as duplicates, and when the first ends another
-/// takes over (architecture). A sender is told by the broker_id of its events together with its poller, so that two
-/// pollers that were given the same broker_id are not taken for one.
+/// takes over (architecture). A sender is told by the broker_id of its events together with the poller of each, so that
+/// pollers that were given the same broker_id are not taken for one, not even where a central broker relays them all.
 /// </summary>
 /// <remarks>
 /// Pure and not thread-safe. Wherever it cannot be known that the first session delivers, the other one forwards too: an event
-/// twice is allowed, an event lost is not. A session that ends without a word still looks alive for up to 90 s while its
-/// peer has connected again and repeats what was not acknowledged; so a session of the same peer only counts as a duplicate
-/// once the older one has received something that had not arrived before the two met.
+/// twice is allowed, an event lost is not. So the first must have named the poller. A session that ends without a word still
+/// looks alive for up to 90 s while its peer has connected again and repeats what was not acknowledged; so a session of the
+/// same peer only counts as a duplicate once the older one has received something that had not arrived before the two met.
 /// </remarks>
 internal sealed class DuplicateSenders
 {
@@ -23,6 +23,9 @@ internal sealed class DuplicateSenders
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<(uint Source, ulong Poller), Sender> senders = [];
+    private readonly Func<(uint Source, ulong Poller), Sender?> find;
+
+    public DuplicateSenders() => find = Find;
 
     public static SenderSession Open(BrokerPeer peer) => new(peer);
 
@@ -31,43 +34,83 @@ internal sealed class DuplicateSenders
     {
         foreach (SenderStream stream in session.Streams)
         {
-            if (stream.Sender is { } sender && sender.Owner == session)
+            if (stream.Sender is { } sender && sender.Owner == stream)
             {
                 sender.Owner = null;
             }
         }
     }
 
-    /// <summary>Tells the poller of a stream, once an event has shown it.</summary>
-    public void Identify(SenderStream stream, uint source, ulong poller)
+    /// <summary>Whether this event was or will be forwarded by another session.</summary>
+    /// <param name="session">That brings it.</param>
+    /// <param name="source">The broker_id of the process that made it.</param>
+    /// <param name="poller">The poller that it is of.</param>
+    /// <param name="isNamed">The event itself names the poller, instead of an object that was once announced there.</param>
+    public bool IsDuplicate(SenderSession session, uint source, ulong poller, bool isNamed)
     {
-        if (!senders.TryGetValue((source, poller), out Sender? sender) && senders.Count < MaxSenders)
+        if (session.StreamOf((source, poller), find) is not { } stream)
         {
-            sender = new Sender();
-            senders.Add((source, poller), sender);
+            return false;
         }
 
-        stream.Sender = sender;
+        stream.IsNamed |= isNamed;
+        return IsDuplicate(stream);
     }
 
-    /// <summary>Whether the next event of this stream was or will be forwarded by another session.</summary>
-    public static bool IsDuplicate(SenderStream stream)
+    /// <summary>
+    /// Whether everything that the session brings of this source is a duplicate: that is all one can go by for an event that
+    /// names no poller and is about no object that the inventory knows, or still knows.
+    /// </summary>
+    public static bool IsDuplicate(SenderSession session, uint source)
     {
-        if (stream.Sender is not { } sender || sender.Owner == stream.Session)
+        bool isKnown = false;
+        foreach (SenderStream stream in session.Streams)
+        {
+            if (stream.Source == source)
+            {
+                if (!IsDuplicate(stream))
+                {
+                    return false;
+                }
+
+                isKnown = true;
+            }
+        }
+
+        return isKnown;
+    }
+
+    private static bool IsDuplicate(SenderStream stream)
+    {
+        if (stream.Sender is not { } sender || sender.Owner == stream)
         {
             return false;
         }
 
         PeerIdentity identity = stream.Session.Identity;
-        bool returns = sender.Owner is { } other && other.Identity != sender.Preferred && identity == sender.Preferred;
+        bool returns =
+            sender.Owner is { } other && other.Session.Identity != sender.Preferred && identity == sender.Preferred;
         if (sender.Owner is not { } owner || returns)
         {
-            sender.Owner = stream.Session;
+            sender.Owner = stream;
             sender.Preferred ??= identity;
             return false;
         }
 
-        return (owner.Identity != identity || HasShownLife(owner, stream)) && owner.Life.Silence < Quiet;
+        return owner.IsNamed
+            && (owner.Session.Identity != identity || HasShownLife(owner.Session, stream))
+            && owner.Session.Life.Silence < Quiet;
+    }
+
+    private Sender? Find((uint Source, ulong Poller) key)
+    {
+        if (!senders.TryGetValue(key, out Sender? sender) && senders.Count < MaxSenders)
+        {
+            sender = new Sender();
+            senders.Add(key, sender);
+        }
+
+        return sender;
     }
 
     private static bool HasShownLife(SenderSession owner, SenderStream stream)

@@ -8,8 +8,8 @@ internal sealed class SenderSession(BrokerPeer peer)
     // More than a central broker relays; a peer that invents sources costs no more than this.
     private const int MaxStreams = 4096;
 
-    private readonly Dictionary<uint, SenderStream> streams = [];
-    private uint lastSource;
+    private readonly Dictionary<(uint Source, ulong Poller), SenderStream> streams = [];
+    private (uint Source, ulong Poller) lastSender;
     private SenderStream? last;
 
     public PeerIdentity Identity { get; } = PeerIdentity.Of(peer);
@@ -18,18 +18,20 @@ internal sealed class SenderSession(BrokerPeer peer)
 
     public IEnumerable<SenderStream> Streams => streams.Values;
 
-    /// <summary>What comes from this source (broker_id); null when there are too many to follow.</summary>
-    public SenderStream? StreamOf(uint source)
+    /// <summary>What comes from a sender, looked up or made; null when there are too many to follow.</summary>
+    /// <param name="sender">broker_id of the events, and the poller that they are of.</param>
+    /// <param name="find">The sender itself, when it is new to this session.</param>
+    public SenderStream? StreamOf((uint Source, ulong Poller) sender, Func<(uint Source, ulong Poller), Sender?> find)
     {
-        if (last is null || lastSource != source)
+        if (last is null || lastSender != sender)
         {
-            if (!streams.TryGetValue(source, out SenderStream? stream) && streams.Count < MaxStreams)
+            if (!streams.TryGetValue(sender, out SenderStream? stream) && streams.Count < MaxStreams)
             {
-                stream = new SenderStream(this);
-                streams.Add(source, stream);
+                stream = new SenderStream(this, sender.Source, find(sender));
+                streams.Add(sender, stream);
             }
 
-            (last, lastSource) = (stream, source);
+            (last, lastSender) = (stream, sender);
         }
 
         return last;

@@ -8,11 +8,8 @@ internal static class EventPoller
     private const int Monitoring = 1;
     private const int Activities = 6;
 
-    /// <summary>
-    /// The poller as the event tells it, or the inventory of its host; 0 for what the broker itself makes; null when nobody
-    /// knows.
-    /// </summary>
-    public static ulong? Find(BrokerEvent received, ObjectStore objects)
+    /// <summary>The poller as the event tells it; 0 for what the broker itself makes; null when it does not tell.</summary>
+    public static ulong? NamedBy(BrokerEvent received)
     {
         if (received.Type.Category != Monitoring)
         {
@@ -30,6 +27,12 @@ internal static class EventPoller
             or EventKind.Tag => received.UInt64(Field.PollerId),
             _ => received.UInt64(Field.InstanceId),
         };
-        return told != 0 ? told : objects.Find(new ObjectKey(received.UInt64(Field.HostId), 0))?.Poller?.Id;
+        return told != 0 ? told : null;
     }
+
+    /// <summary>The poller of the host that the event is about, as the inventory knows it; null when it does not.</summary>
+    public static ulong? OfObject(BrokerEvent received, ObjectStore objects) =>
+        received.Type.Category == Monitoring
+            ? objects.Find(new ObjectKey(received.UInt64(Field.HostId), 0))?.Poller?.Id
+            : null;
 }

@@ -350,6 +350,72 @@ public sealed class EventStageTests
         Assert.Equal(2, stage.CutTexts);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_pollers_with_one_broker_id_behind_a_central_only_what_another_session_brings_is_a_duplicate(
+        bool isKnownBefore
+    )
+    {
+        var central = DuplicateSenders.Open(new TestPeer().Named("relay", 9, "192.0.2.9:40000"));
+        if (isKnownBefore)
+        {
+            AnnounceOf(DuplicateSenders.Open(new TestPeer().Named("former", 9)), poller: 2);
+            Restart();
+        }
+        AnnounceOf(session, poller: 1);
+        Take(StatusOf(host: 1));
+
+        AnnounceOf(central, poller: 1);
+        Take(StatusOf(host: 1), central);
+        AnnounceOf(central, poller: 2);
+        Take(StatusOf(host: 2), central);
+        Take(StatusOf(host: 1), central);
+        Take(StatusOf(host: 2), central);
+
+        Assert.Equal([1, 2, 2], left.Select(line => line.GetProperty("host_id").GetInt32()));
+        Assert.Equal([("duplicate_sender", 2L)], stage.Counters.Filtered);
+        AssertConserved();
+
+        void AnnounceOf(SenderSession relaying, int poller)
+        {
+            Take(Wire.Event(Ids.Instance, ("instance_id", poller), ("name", "P"), ("running", true)), relaying);
+            Take(
+                Wire.Event(Ids.Host, ("host_id", poller), ("name", "h"), ("instance_id", poller), ("enabled", true)),
+                relaying
+            );
+        }
+
+        BrokerEvent StatusOf(int host) =>
+            Wire.Event(
+                Ids.HostStatus,
+                ("host_id", host),
+                ("state", 1),
+                ("state_type", 1),
+                ("last_check", Now),
+                ("last_hard_state_change", Now)
+            );
+    }
+
+    [Fact]
+    public void What_is_about_an_unknown_object_is_a_duplicate_when_all_pollers_with_its_broker_id_are()
+    {
+        stage = Start([], ("skip_anon_events", 0));
+        var other = DuplicateSenders.Open(new TestPeer().Named("relay", 9, "192.0.2.9:40000"));
+        Take(Status(state: 2), other);
+        Take(Wire.Event(Ids.Instance, ("instance_id", 1), ("name", "Central"), ("running", true)));
+        Take(Wire.Event(Ids.Instance, ("instance_id", 1), ("name", "Central"), ("running", true)), other);
+
+        Take(Status(state: 1));
+        Take(Status(state: 1), other);
+        Assert.Equal([2, 1], States());
+
+        Take(Wire.Event(Ids.Instance, ("instance_id", 2), ("name", "Second"), ("running", true)), other);
+        Take(Status(state: 3), other);
+        Assert.Equal([2, 1, 3], States());
+        AssertConserved();
+    }
+
     private void Release() => stage.ReleaseHeld(line => left.Add(JsonDocument.Parse(line.ToArray()).RootElement));
 
     private EventStage Start(IEnumerable<InventoryRow> committed, params (string Name, object Value)[] parameters)
@@ -366,9 +432,9 @@ public sealed class EventStageTests
         stage = Start(rows.Where(row => row.Value is not null));
     }
 
-    private void Take(BrokerEvent received) =>
+    private void Take(BrokerEvent received, SenderSession? from = null) =>
         stage.Process(
-            session,
+            from ?? session,
             new ReceivedEvent(received.Type.Id, received.SourceId, 0, 1, received.Payload, EventFault.None, 1, 0),
             received,
             line => left.Add(JsonDocument.Parse(line.ToArray()).RootElement)

@@ -80,10 +80,25 @@ public sealed class DuplicateSendersTests
     }
 
     [Fact]
-    public void While_the_poller_is_unknown_nothing_is_a_duplicate()
+    public void One_session_may_bring_pollers_with_the_same_broker_id()
     {
-        Assert.True(Forwards(central));
-        Assert.False(DuplicateSenders.IsDuplicate(module.StreamOf(Source)!));
+        Assert.True(Forwards(module, Source, poller: 2));
+
+        Assert.False(Forwards(central, Source, poller: 2));
+        Assert.True(Forwards(central, Source, poller: 3));
+        Assert.False(Forwards(central, Source, poller: 2));
+        Assert.True(Forwards(module, Source, poller: 2));
+    }
+
+    [Fact]
+    public void A_session_that_has_not_named_a_poller_is_not_believed_to_bring_it()
+    {
+        // a host has moved to poller 3, and its former poller still checks it
+        Assert.True(Forwards(module, Source, poller: 3, isNamed: false));
+        Assert.True(Forwards(central, Source, poller: 3));
+
+        Assert.True(Forwards(module, Source, poller: 3));
+        Assert.False(Forwards(central, Source, poller: 3));
     }
 
     [Fact]
@@ -161,22 +176,15 @@ public sealed class DuplicateSendersTests
     {
         for (uint source = 0; source < 5000; source++)
         {
-            central.StreamOf(source);
+            Assert.True(Forwards(central, source));
         }
 
-        Assert.Null(central.StreamOf(6000));
-        Assert.NotNull(central.StreamOf(5));
         Assert.InRange(central.Streams.Count(), 1, 4999);
+        Assert.False(Forwards(module, 5));
+        Assert.True(Forwards(module, 4999));
+        Assert.True(Forwards(central, 4999));
     }
 
-    private bool Forwards(SenderSession session, uint source = Source, ulong poller = Poller)
-    {
-        SenderStream stream = session.StreamOf(source)!;
-        if (stream.Sender is null)
-        {
-            senders.Identify(stream, source, poller);
-        }
-
-        return !DuplicateSenders.IsDuplicate(stream);
-    }
+    private bool Forwards(SenderSession session, uint source = Source, ulong poller = Poller, bool isNamed = true) =>
+        !senders.IsDuplicate(session, source, poller, isNamed);
 }

@@ -35,5 +35,6 @@ public sealed class EventPollerTests
         Assert.Null(Find(Wire.Event(65582, ("poller_id", 7))));
     }
 
-    private ulong? Find(BrokerEvent received) => EventPoller.Find(received, estate.Objects);
+    private ulong? Find(BrokerEvent received) =>
+        EventPoller.NamedBy(received) ?? EventPoller.OfObject(received, estate.Objects);
 }
