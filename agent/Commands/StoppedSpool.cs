@@ -20,9 +20,21 @@ internal sealed class StoppedSpool : IDisposable
     public static StoppedSpool Take(string directory)
     {
         var path = SpoolFile.PathIn(directory);
-        return File.Exists(path)
-            ? new StoppedSpool(SpoolLease.Take(directory), path)
-            : throw new FileNotFoundException($"There is no {path}: no agent has run with this spool_directory.");
+        if (!File.Exists(path) && !DamagedDatabase.IsReady(path))
+        {
+            throw new FileNotFoundException($"There is no {path}: no agent has run with this spool_directory.");
+        }
+        var lease = SpoolLease.Take(directory);
+        try
+        {
+            DamagedDatabase.FinishReplacement(path);
+            return new StoppedSpool(lease, path);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
     }
 
     /// <summary>To change it, durably.</summary>

@@ -41,9 +41,13 @@ internal static class SpoolFile
     )
     {
         var path = PathIn(directory);
-        DamagedDatabase.FinishReplacement(path);
+        var finished = DamagedDatabase.FinishReplacement(path);
         var existed = File.Exists(path);
         var (durable, ledger) = OpenOrReplace(path, time, logger, working);
+        if (finished is not null)
+        {
+            TellReplaced(logger, "found before this start", finished, durable, ledger);
+        }
         try
         {
             var known = durable.Scalar("SELECT max(number) FROM starts") is long number ? number : 0;
@@ -94,11 +98,34 @@ internal static class SpoolFile
                 cause = failure.Message;
             }
         }
-        var (kept, rows) = DamagedDatabase.Replace(path, time.GetUtcNow(), working);
-        var (durable, ledger) = Prepare(path);
-        logger.Replaced(cause, kept, ledger.Waiting.Packs, ledger.Waiting.Events, rows);
-        return (durable, ledger);
+        try
+        {
+            var kept = DamagedDatabase.Replace(path, time.GetUtcNow(), working);
+            var (durable, ledger) = Prepare(path);
+            TellReplaced(logger, cause, kept, durable, ledger);
+            return (durable, ledger);
+        }
+        catch (Exception refused) when (refused is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            logger.NotReplaced(cause, refused.Message, BytesIn(Path.GetDirectoryName(path)!));
+            throw;
+        }
     }
+
+    private static void TellReplaced(
+        ILogger logger,
+        string cause,
+        string kept,
+        SqliteConnection durable,
+        SpoolLedger ledger
+    ) =>
+        logger.Replaced(
+            cause,
+            kept,
+            ledger.Waiting.Packs,
+            ledger.Waiting.Events,
+            durable.Scalar("SELECT count(*) FROM inventory") is long rows ? rows : 0
+        );
 
     private static (SqliteConnection, SpoolLedger) Prepare(string path)
     {

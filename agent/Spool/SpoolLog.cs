@@ -44,4 +44,12 @@ internal static partial class SpoolLog
         "The spool holds {Packs} packs with {Events} events of earlier starts; they are published first."
     )]
     public static partial void Found(this ILogger logger, long packs, long events);
+
+    [LoggerMessage(
+        404,
+        LogLevel.Error,
+        "The database of the spool is damaged ({Damage}) and cannot be replaced now ({Cause}). It is as it was, nothing of it is "
+            + "lost; the next start tries again. The new one is written beside it and may need as many bytes as it has: {Bytes}."
+    )]
+    public static partial void NotReplaced(this ILogger logger, string damage, string cause, long bytes);
 }

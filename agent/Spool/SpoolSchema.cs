@@ -3,8 +3,7 @@ namespace Forwarder.Agent.Spool;
 /// <summary>The tables of <c>spool.db</c>.</summary>
 internal static class SpoolSchema
 {
-    public const string Create = """
-        PRAGMA journal_mode=WAL;
+    public const string Tables = """
         CREATE TABLE IF NOT EXISTS packs(
             id INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL, sequence INTEGER NOT NULL,
             created INTEGER NOT NULL, events INTEGER NOT NULL, body BLOB NOT NULL);
@@ -18,4 +17,7 @@ internal static class SpoolSchema
             id TEXT PRIMARY KEY, peer TEXT NOT NULL, started INTEGER NOT NULL, covered INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS starts(number INTEGER PRIMARY KEY, started INTEGER NOT NULL);
         """;
+
+    /// <summary>The tables of a database that is in use.</summary>
+    public const string Create = $"PRAGMA journal_mode=WAL; {Tables}";
 }

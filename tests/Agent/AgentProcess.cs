@@ -12,7 +12,17 @@ internal static class AgentProcess
     /// <summary>Runs it to its end.</summary>
     public static (int Code, string Output) Run(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Program)
+        var (code, output, _) = RunProgram(Program, arguments);
+        return (code, output);
+    }
+
+    /// <summary>Runs a program that runs it, to its end.</summary>
+    public static (int Code, string Output, string Error) RunProgram(
+        string program,
+        params IEnumerable<string> arguments
+    )
+    {
+        var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -28,9 +38,9 @@ internal static class AgentProcess
         if (!process.WaitForExit(Limit))
         {
             process.Kill();
-            Assert.Fail($"canopsis-agent {string.Join(' ', arguments)} did not end.");
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end.");
         }
         Task.WaitAll(output, error);
-        return (process.ExitCode, output.Result);
+        return (process.ExitCode, output.Result, error.Result);
     }
 }

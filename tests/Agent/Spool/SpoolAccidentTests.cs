@@ -2,6 +2,7 @@ using System.Text;
 using Forwarder.Agent.Inventory;
 using Forwarder.Agent.Spool;
 using Forwarder.Agent.Tests.Bbdo;
+using Forwarder.Agent.Tests.Commands;
 using Microsoft.Data.Sqlite;
 
 namespace Forwarder.Agent.Tests.Spool;
@@ -78,17 +79,108 @@ public sealed class SpoolAccidentTests : IDisposable
         Assert.Single(log.Of(400));
     }
 
-    [Fact]
-    public void A_replacement_that_was_cut_short_is_finished()
+    // Killed after each of its steps. Packs 2 and 3 are in the database's log alone.
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, ".damaged")]
+    [InlineData(2, "spool.db-shm")]
+    [InlineData(3, "spool.db-wal")]
+    [InlineData(4, "spool.db")]
+    public void A_replacement_that_was_cut_short_is_finished(int steps, string last)
     {
+        using var killed = new TemporaryFolder();
+        var path = Path.Combine(killed.Path, "spool.db");
         using (var spool = Open())
         {
             spool.Commit([Pack(1)], [], []);
         }
-        File.Move(Database, Database + ".rebuilt");
-        using var finished = Open();
-        Assert.Equal(1, finished.ReadDepth().Packs);
+        using (var spool = Open())
+        {
+            spool.Commit([Pack(2), Pack(3)], [new(1, 5, 0, [7])], []);
+            CopyTo(killed.Path);
+        }
+        DamagedDatabase.MarkForReplacement(path);
+        DamagedDatabase.MakeReady(path, Now, working: null);
+        Assert.EndsWith(last, DamagedDatabase.Moves(path).Take(steps).LastOrDefault(""), StringComparison.Ordinal);
+        if (File.Exists(path))
+        {
+            LookAt(path);
+        }
+
+        using (var finished = Open(killed.Path))
+        {
+            Assert.Equal([1, 2, 3], finished.ReadPacks(0, 10).Select(pack => pack.Events));
+            Assert.Single(finished.ReadInventory());
+        }
+        var kept = Assert.Single(DamagedDatabase.Kept(killed.Path));
+        Assert.NotEqual(0, new FileInfo($"{kept}-wal").Length);
+        Assert.Equal(3, LookAt(kept));
+        Assert.Contains(kept, Assert.Single(log.Of(400)), StringComparison.Ordinal);
         Assert.Empty(log.Of(402));
+        Open(killed.Path).Dispose();
+        Assert.Single(log.Of(400));
+    }
+
+    [Fact]
+    public void A_replacement_that_is_killed_before_the_new_database_is_complete_begins_again()
+    {
+        using (var spool = Open())
+        {
+            spool.Commit([.. Enumerable.Range(1, 20).Select(Pack)], [], []);
+            Assert.Null(spool.TryMarkDamaged());
+        }
+        var rows = 0;
+        Assert.Throws<OperationCanceledException>(() =>
+            SpoolDatabase.Open(
+                folder.Path,
+                SpoolLimits.None,
+                clock,
+                log.For<SpoolDatabase>(),
+                () => _ = ++rows == 10 ? throw new OperationCanceledException() : 0
+            )
+        );
+        using var again = Open();
+        Assert.Equal(Enumerable.Range(1, 20), again.ReadPacks(0, 100).Select(pack => pack.Events));
+        Assert.Single(DamagedDatabase.Kept(folder.Path));
+    }
+
+    [Fact]
+    public void Two_replacements_within_a_second_keep_both_databases()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var spool = Open();
+            spool.Commit([Pack(1)], [], []);
+            Assert.Null(spool.TryMarkDamaged());
+        }
+        using var last = Open();
+        Assert.Equal(2, last.ReadDepth().Packs);
+        Assert.Equal([1, 2], DamagedDatabase.Kept(folder.Path).Select(LookAt).Order());
+    }
+
+    // A limit on the size of files stands in for the end of the disk.
+    [Fact]
+    public void A_disk_without_room_for_the_new_database_leaves_the_damaged_one_as_it_is()
+    {
+        using (var spool = Open())
+        {
+            spool.Commit([.. Enumerable.Range(1, 200).Select(Pack)], [], []);
+            Assert.Null(spool.TryMarkDamaged());
+        }
+        var before = File.ReadAllBytes(Database);
+        using var config = new AgentFile(("spool_directory", folder.Path));
+        var recording = config.Write("empty.bin", []);
+        string[] replay = [AgentProcess.Program, "replay", recording, "--config", config.Path];
+        // the runtime's own pages are a file, too, unless it is told otherwise
+        const string Limited = "trap '' XFSZ; ulimit -f 300; DOTNET_EnableWriteXorExecute=0 exec \"$@\"";
+
+        var refused = AgentProcess.RunProgram("bash", ["-c", Limited, "bash", .. replay]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("It is as it was", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Database));
+
+        using var replaced = Open();
+        Assert.Equal(Enumerable.Range(1, 200), replaced.ReadPacks(0, 1000).Select(pack => pack.Events));
     }
 
     // The last frames of the log as a power cut leaves them: cut in the middle, or with a sector of something else.
@@ -176,7 +268,17 @@ public sealed class SpoolAccidentTests : IDisposable
         return new SealedPack("epoch", number, Now, number, body);
     }
 
-    private SpoolDatabase Open() => SpoolDatabase.Open(folder.Path, SpoolLimits.None, clock, log.For<SpoolDatabase>());
+    private SpoolDatabase Open() => Open(folder.Path);
+
+    private SpoolDatabase Open(string directory) =>
+        SpoolDatabase.Open(directory, SpoolLimits.None, clock, log.For<SpoolDatabase>());
+
+    /// <summary>As <c>spool status</c> does; the packs in it.</summary>
+    private static long LookAt(string path)
+    {
+        using var connection = SpoolSql.ConnectToRead(path);
+        return connection.Depth("packs").Packs;
+    }
 
     private void CopyTo(string target)
     {
