@@ -151,9 +151,18 @@ internal sealed class EventReassembler(TimeProvider clock, int maxPendingBytes)
             return false;
         }
 
-        return next.SharesEventWith(waiting.Header)
-            ? shape.BeginsEvent(waiting.ProtobufType, next.Payload)
-            : waiting.IsComplete(shape);
+        if (!next.SharesEventWith(waiting.Header))
+        {
+            return waiting.IsComplete(shape);
+        }
+
+        // The first of several packets is hardly ever parsable alone.
+        return shape.BeginsEvent(waiting.ProtobufType, next.Payload)
+            || (
+                next.Header.Continues
+                && PayloadShape.MayBeginEvent(waiting.ProtobufType, next.Payload)
+                && waiting.IsComplete(shape)
+            );
     }
 
     private bool TakeOut(int index, out ReassembledEvent complete)

@@ -24,6 +24,14 @@ internal sealed class PayloadShape
     public bool BeginsEvent(EventType type, ReadOnlyMemory<byte> payload) =>
         IsComplete(type, payload) && KeysLead(scratch.Type, payload.Span);
 
+    /// <summary>
+    /// The payload may be the beginning of an event that goes on: its first fields, in ascending order, name an object. What
+    /// follows them may be cut anywhere. Behind a payload that <see cref="IsComplete"/> it is no continuation: that would
+    /// begin inside a text, which is not complete then, or with a field that comes after the keys.
+    /// </summary>
+    public static bool MayBeginEvent(EventType type, ReadOnlyMemory<byte> payload) =>
+        KeysLead(type.LayoutOf(payload.Span), payload.Span);
+
     private bool IdentifiesObject()
     {
         foreach (EventField field in scratch.Type.Fields)
@@ -52,8 +60,12 @@ internal sealed class PayloadShape
 
             last = tag >> 3;
             int slot = type.SlotOfTag(tag);
-            missing -= slot >= 0 && type.Fields[slot].IsKey ? 1 : 0;
-            if (!ProtobufWire.TrySkip(payload, ref position, tag))
+            bool isKey = slot >= 0 && type.Fields[slot].IsKey;
+            missing -= isKey ? 1 : 0;
+            bool read = isKey
+                ? TryReadKey(type.Fields[slot], payload, ref position)
+                : ProtobufWire.TrySkip(payload, ref position, tag);
+            if (!read)
             {
                 return false;
             }
@@ -61,6 +73,12 @@ internal sealed class PayloadShape
 
         return true;
     }
+
+    // False as well when the key names nothing.
+    private static bool TryReadKey(EventField key, ReadOnlySpan<byte> payload, ref int position) =>
+        key.Type == WireType.Text
+            ? ProtobufWire.TryReadLength(payload, ref position, out _, out int length) && length > 0
+            : ProtobufWire.TryReadVarint(payload, ref position, out ulong number) && number != 0;
 
     private static int KeysOf(EventType type)
     {

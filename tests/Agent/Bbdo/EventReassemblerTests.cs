@@ -44,6 +44,50 @@ public sealed class EventReassemblerTests
         Assert.Equal(1, reader.Reassembler.PendingCount);
     }
 
+    [Theory]
+    [InlineData(Full, 150_000)]
+    [InlineData(Full, 2 * Full)]
+    [InlineData(2 * Full, 2 * Full)]
+    [InlineData(2 * Full, Full + 1)]
+    [InlineData(3 * Full, 8)]
+    public void An_event_of_exactly_full_packets_ends_where_one_of_several_packets_begins(int exact, int following)
+    {
+        var payloads = new[] { Service(1, 2, exact), Service(3, 4, following), Service(5, 6) };
+
+        List<ReceivedEvent> received = Read(
+            [.. payloads.SelectMany(payload => Cut(ServiceStatus, payload))],
+            out List<byte[]> read
+        );
+
+        Assert.Equal(payloads, read);
+        Assert.Equal([1L, 2L, 3L], received.Select(one => one.Ordinal));
+    }
+
+    [Fact]
+    public void A_full_packet_that_goes_on_with_later_fields_continues()
+    {
+        // The first packet ends between two fields, the second inside of a text.
+        byte[] payload = [.. Service(1, 2, Full), 0x7A, .. Varint(100_000), .. new byte[100_000], 0xA8, 0x01, 5];
+
+        ReceivedEvent only = Assert.Single(Read([.. Cut(ServiceStatus, payload)]));
+
+        Assert.Equal((3, EventFault.None), (only.Packets, only.Fault));
+        Assert.Equal(100_000, reader.Decoded?.Text(Field.LongOutput).Length);
+    }
+
+    [Fact]
+    public void A_full_packet_behind_an_incomplete_one_continues_whatever_it_begins_with()
+    {
+        // A text of the event looks like the keys of another where it is cut.
+        byte[] payload = Service(1, 2, (2 * Full) + 100);
+        byte[] looksLikeKeys = [0x08, 7, 0x10, 8];
+        looksLikeKeys.CopyTo(payload, Full);
+
+        ReceivedEvent only = Assert.Single(Read([.. Cut(ServiceStatus, payload)]));
+
+        Assert.Equal((3, EventFault.None), (only.Packets, only.Fault));
+    }
+
     [Fact]
     public void A_continuation_that_parses_alone_but_lacks_the_key_in_front_continues()
     {
@@ -165,13 +209,17 @@ public sealed class EventReassemblerTests
         Assert.Equal(1, reader.Reassembler.Abandoned);
     }
 
-    private List<ReceivedEvent> Read(byte[] stream)
+    private List<ReceivedEvent> Read(byte[] stream) => Read(stream, out _);
+
+    private List<ReceivedEvent> Read(byte[] stream, out List<byte[]> payloads)
     {
         ReadOnlyMemory<byte> bytes = stream;
         List<ReceivedEvent> received = [];
+        payloads = [];
         while (reader.TryRead(ref bytes, out ReceivedEvent next))
         {
             received.Add(next);
+            payloads.Add(next.Payload.ToArray());
         }
 
         Assert.True(bytes.IsEmpty);
