@@ -267,7 +267,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
             firstUncommitted = time.GetTimestamp();
         }
         // A pack that is still open will be sealed within max_pack_age; the counts travel with it.
-        if (sealedPacks.Count > 0 || (pack.Count == 0 && uncommitted >= MaxUncommittedEvents))
+        if (sealedPacks.Count > 0 || pack.IsFull || (pack.Count == 0 && uncommitted >= MaxUncommittedEvents))
         {
             Commit_NeedsLock();
         }

@@ -55,6 +55,14 @@ public sealed partial class EventPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_is_committed_as_soon_as_it_is_full_and_the_next_one_begins_empty()
+    {
+        using var pipeline = Open("""{"enable_service_status_dedup":0,"hard_only":0,"max_pack_events":7}""");
+        await PlayAsync(pipeline, Session, untilForwarded: 70);
+        Assert.Equal(Enumerable.Repeat(7, 10), spool!.ReadPacks(0, int.MaxValue).Select(pack => pack.Events));
+    }
+
+    [Fact]
     public async Task A_stopping_broker_is_covered_at_once()
     {
         using var pipeline = Open("{}");

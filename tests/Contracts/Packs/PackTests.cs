@@ -62,6 +62,27 @@ public sealed class PackTests
         Assert.All(sealedPacks, pack => Assert.InRange(pack.Length, 1, limits.MaxCompressedBytes));
     }
 
+    [Theory]
+    [InlineData(3, 400)]
+    [InlineData(5, 4095)]
+    public void Until_a_pack_says_that_it_is_full_it_takes_every_usual_line(int seed, int bytes)
+    {
+        var random = new Random(seed);
+        var limits = new PackLimits();
+        using var writer = new PackWriter(limits);
+        Assert.False(writer.IsFull);
+        while (!writer.IsFull)
+        {
+            Assert.True(writer.TryAdd(Noise(random, bytes)));
+        }
+        Assert.InRange(
+            writer.Seal("e", 1, Created).Length,
+            limits.MaxCompressedBytes * 3 / 4,
+            limits.MaxCompressedBytes
+        );
+        Assert.False(writer.IsFull);
+    }
+
     [Fact]
     public void Compressible_events_fill_a_pack_to_most_of_its_limit()
     {
