@@ -108,7 +108,7 @@ internal static class ConfigurationFile
                 problems.Add(new("--config", path, "The file must hold one JSON object of parameters."));
                 return null;
             }
-            var members = document.RootElement.EnumerateObject().Select(member => (member.Name, member.Value));
+            var members = JsonText.Members(document.RootElement, problems);
             return ParameterReader.ReadValid(
                 members.Concat(FromEnvironment(environment)),
                 ParameterOwner.Agent,

@@ -23,7 +23,7 @@ public static class ParameterReader
             );
             return null;
         }
-        return Read(configuration.EnumerateObject().Select(member => (member.Name, member.Value)), owner, problems);
+        return Read(JsonText.Members(configuration, problems), owner, problems);
     }
 
     /// <summary>As above, from any source of names and values; a later value of the same name replaces an earlier one.</summary>
@@ -204,6 +204,11 @@ public static class ParameterReader
     )
     {
         items = [];
+        if (!JsonText.IsText(value))
+        {
+            problems.Add(JsonText.Problem(name));
+            return false;
+        }
         if (AsTexts(parameter, value) is not { } texts)
         {
             problems.Add(new(name, Shown(parameter, value), $"Write {Expected(parameter)}."));
@@ -294,6 +299,8 @@ public static class ParameterReader
             _ => "a text",
         };
 
-    private static string Shown(Parameter parameter, JsonElement value) =>
-        parameter.Type == ParameterType.Secret ? "***" : value.ToString();
+    private static string? Shown(Parameter parameter, JsonElement value) =>
+        parameter.Type == ParameterType.Secret ? "***"
+        : JsonText.IsText(value) ? value.ToString()
+        : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Forwarder.Contracts.Parameters;
 using Forwarder.Contracts.Publishers;
@@ -28,6 +29,8 @@ internal sealed class CustomerCatalog(
 
     /// <summary>Events do not wait longer for a source that is slow; the customers known so far serve them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private static readonly FrozenDictionary<string, byte[]?> NoFiles = FrozenDictionary<string, byte[]?>.Empty;
 
     private readonly Lock gate = new();
     private readonly List<(Customer Customer, DateTimeOffset At)> retired = [];
@@ -120,7 +123,21 @@ internal sealed class CustomerCatalog(
         }
         foreach (var (key, document) in documents)
         {
-            var known = next.GetValueOrDefault(key);
+            Take_NeedsGate(key, document, next);
+        }
+        versions = next;
+    }
+
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "What nobody foresaw in one customer's parameters must not keep the others from being served."
+    )]
+    private void Take_NeedsGate(string key, CustomerDocument document, Dictionary<string, CustomerVersion> next)
+    {
+        var known = next.GetValueOrDefault(key);
+        try
+        {
             if (known is null || !known.IsOf(document))
             {
                 next[key] = Accept_NeedsGate(key, document, known?.Valid, next);
@@ -135,7 +152,12 @@ internal sealed class CustomerCatalog(
                 CustomerLog.Paused(logger, key, document.IsPaused);
             }
         }
-        versions = next;
+        catch (Exception unforeseen)
+        {
+            // Its message may quote a secret.
+            CustomerLog.Unforeseen(logger, key, unforeseen.GetType(), unforeseen.StackTrace);
+            next[key] = Kept(key, document, known?.Valid, NoFiles) with { IsUnforeseen = true };
+        }
     }
 
     private CustomerVersion Accept_NeedsGate(
@@ -167,14 +189,27 @@ internal sealed class CustomerCatalog(
         }
         if (parameters is null)
         {
-            CustomerLog.Refused(logger, key, last is not null);
-            var kept =
-                last is null || last.IsPaused == document.IsPaused ? last : last with { IsPaused = document.IsPaused };
-            return new CustomerVersion(document, files, kept, IsRefused: true) { Blocker = blocker };
+            return Kept(key, document, last, files) with { Blocker = blocker };
         }
-        Retire_NeedsGate(last);
+        var ready = Ready(key, parameters, document.IsPaused);
         CustomerLog.Accepted(logger, key);
-        return new CustomerVersion(document, files, Ready(key, parameters, document.IsPaused), IsRefused: false);
+        // Last: whatever throws before keeps the last version in use.
+        Retire_NeedsGate(last);
+        return new CustomerVersion(document, files, ready, IsRefused: false);
+    }
+
+    // A refused version leaves the last valid one in use.
+    private CustomerVersion Kept(
+        string key,
+        CustomerDocument document,
+        Customer? last,
+        IReadOnlyDictionary<string, byte[]?> files
+    )
+    {
+        CustomerLog.Refused(logger, key, last is not null);
+        var kept =
+            last is null || last.IsPaused == document.IsPaused ? last : last with { IsPaused = document.IsPaused };
+        return new CustomerVersion(document, files, kept, IsRefused: true);
     }
 
     private Customer Ready(string key, CustomerParameters parameters, bool isPaused)
@@ -227,6 +262,11 @@ internal sealed class CustomerCatalog(
         if (!CustomerFolder.IsCustomerKey(key))
         {
             problems.Add(new("file", key, $"Name the file like the customer of a publisher id ({PublisherId.Form})."));
+            return null;
+        }
+        if (document.Fault is { } fault)
+        {
+            problems.Add(fault);
             return null;
         }
         if (document.Parameters is null)

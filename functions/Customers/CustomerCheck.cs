@@ -54,6 +54,13 @@ internal static class CustomerCheck
         return parameters;
     }
 
-    private static CustomerParameters? Read(CustomerDocument document, ICollection<ParameterProblem> problems) =>
-        CustomerParameters.Read(document.Parameters, document.Named, problems);
+    private static CustomerParameters? Read(CustomerDocument document, ICollection<ParameterProblem> problems)
+    {
+        if (document.Fault is { } fault)
+        {
+            problems.Add(fault);
+            return null;
+        }
+        return CustomerParameters.Read(document.Parameters, document.Named, problems);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Functions.Customers;
 
@@ -7,10 +8,16 @@ namespace Forwarder.Functions.Customers;
 /// <param name="Named">Contents of files that the parameters name; null for one that cannot be read.</param>
 internal sealed record CustomerDocument(byte[]? Parameters, Func<string, byte[]?> Named, bool IsPaused = false)
 {
+    /// <summary>Why the source cannot be used; null when it can.</summary>
+    public ParameterProblem? Fault { get; init; }
+
     public static CustomerDocument Of(CustomerRow row) =>
         new(
             Encoding.UTF8.GetBytes(row.Parameters),
             name => row.Files.TryGetValue(name, out var content) ? Encoding.UTF8.GetBytes(content) : null,
             row.IsPaused
-        );
+        )
+        {
+            Fault = row.Fault,
+        };
 }

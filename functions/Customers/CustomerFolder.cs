@@ -21,6 +21,10 @@ internal sealed class CustomerFolder(string path)
     /// <summary>A file that a customer's document names, by its path from the folder; null when it cannot be read or lies elsewhere.</summary>
     public byte[]? ReadNamed(string name)
     {
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
         var file = Path.GetFullPath(name, Path.GetFullPath(path));
         var relative = Path.GetRelativePath(path, file);
         return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal)

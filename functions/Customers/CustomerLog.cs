@@ -39,4 +39,11 @@ internal static partial class CustomerLog
 
     [LoggerMessage(208, LogLevel.Information, "Customer {Customer}: paused {IsPaused}.")]
     public static partial void Paused(ILogger logger, string customer, bool isPaused);
+
+    [LoggerMessage(
+        209,
+        LogLevel.Error,
+        "Customer {Customer}: its parameters cannot be used, and nobody foresaw why ({Fault}). Write them again, or report this: {Trace}"
+    )]
+    public static partial void Unforeseen(ILogger logger, string customer, Type fault, string? trace);
 }

@@ -107,10 +107,14 @@ internal sealed record CustomerParameters(MappingOptions Mapping, DowntimeOption
         ICollection<ParameterProblem> problems
     )
     {
+        if (parameters.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+        var (_, named) = JsonText.Members(parameters, []).LastOrDefault(member => member.Name == "format_file");
         if (
-            parameters.ValueKind == JsonValueKind.Object
-            && parameters.TryGetProperty("format_file", out var named)
-            && named.ValueKind == JsonValueKind.String
+            named.ValueKind == JsonValueKind.String
+            && JsonText.IsText(named)
             && named.GetString() is { Length: > 0 } name
         )
         {

@@ -1,4 +1,5 @@
 using Azure;
+using Forwarder.Contracts.Parameters;
 
 namespace Forwarder.Functions.Customers;
 
@@ -16,4 +17,7 @@ internal sealed record CustomerRow(
 {
     /// <summary>As read.</summary>
     public ETag ETag { get; init; }
+
+    /// <summary>Why the row cannot be used; null when it can.</summary>
+    public ParameterProblem? Fault { get; init; }
 }

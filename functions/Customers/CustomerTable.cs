@@ -82,17 +82,40 @@ internal sealed class CustomerTable(TableClient table, TimeProvider time)
         return entity;
     }
 
-    private static CustomerRow Read(TableEntity entity) =>
-        new(
+    // Rows can be written with any tool: what is wrong with one is its own customer's problem.
+    private static CustomerRow Read(TableEntity entity)
+    {
+        var files = ReadFiles(ChunkedBinary.Get(entity, "files"));
+        return new(
             entity.RowKey,
             System.Text.Encoding.UTF8.GetString(ChunkedBinary.Get(entity, "parameters") ?? []),
-            ChunkedBinary.Get(entity, "files") is { } files
-                ? JsonSerializer.Deserialize(files, CustomersJson.Default.DictionaryStringString) ?? []
-                : new Dictionary<string, string>(StringComparer.Ordinal),
+            files ?? new Dictionary<string, string>(StringComparer.Ordinal),
             entity.Flag("paused"),
             entity.Time("changed_at") ?? default
         )
         {
             ETag = entity.ETag,
+            Fault = files is null
+                ? new(
+                    "files",
+                    null,
+                    "The row holds no JSON object of texts there. Store the customer again: forwarder customers add --replace."
+                )
+                : null,
         };
+    }
+
+    /// <returns>Null when they cannot be read.</returns>
+    private static Dictionary<string, string>? ReadFiles(byte[]? files)
+    {
+        try
+        {
+            return files is null ? [] : JsonSerializer.Deserialize(files, CustomersJson.Default.DictionaryStringString);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            // The latter for text that is no Unicode.
+            return null;
+        }
+    }
 }

@@ -15,9 +15,15 @@ internal sealed record CustomerVersion(
     /// <summary>Another customer with the same entities that was there before: a reason to refuse this one as long as it is.</summary>
     public Customer? Blocker { get; init; }
 
+    /// <summary>Looking at it ended in a way nobody foresaw: it is looked at again each time.</summary>
+    public bool IsUnforeseen { get; init; }
+
     /// <summary>Whether the source still says the same.</summary>
     public bool IsOf(CustomerDocument document) =>
-        Same(Document.Parameters, document.Parameters) && Files.All(file => Same(file.Value, document.Named(file.Key)));
+        !IsUnforeseen
+        && Document.Fault == document.Fault
+        && Same(Document.Parameters, document.Parameters)
+        && Files.All(file => Same(file.Value, document.Named(file.Key)));
 
     private static bool Same(byte[]? left, byte[]? right) =>
         left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);

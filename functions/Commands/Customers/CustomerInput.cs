@@ -30,6 +30,11 @@ internal sealed record CustomerInput(string? Form, string? Parameters, IReadOnly
             .. Parameters is null ? [] : Members(Parameters, await TextOfAsync(Parameters, cancellation), problems),
             .. BrokerForm.Read(string.Join('\n', Set), problems),
         ];
+        problems.AddRange(
+            all.Where(parameter => !JsonText.IsText(parameter.Value))
+                .Select(parameter => JsonText.Problem(parameter.Name))
+        );
+        all.RemoveAll(parameter => !JsonText.IsText(parameter.Value));
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         if (FormatFile is not null)
         {
@@ -59,8 +64,12 @@ internal sealed record CustomerInput(string? Form, string? Parameters, IReadOnly
         )
         {
             var name = parameter.Value.GetString()!;
+            if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || files.ContainsKey(name))
+            {
+                continue;
+            }
             var path = Path.GetFullPath(name, folder);
-            if (name.Length > 0 && !files.ContainsKey(name) && File.Exists(path))
+            if (File.Exists(path))
             {
                 files[name] = await File.ReadAllTextAsync(path, cancellation);
             }

@@ -42,6 +42,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("\"hub_token\":\"SharedAccessSignature x\"", "hub_token")]
     [InlineData("\"listen_address\":\"everywhere\"", "listen_address")]
     [InlineData("\"max_pack_age\":0", "max_pack_age")]
+    [InlineData("\"listen_address\":\"\\ud800\"", "listen_address")]
+    [InlineData("\"\\ud800\":1", "member 5")]
     public void A_wrong_value_is_refused_by_name(string member, string name)
     {
         Assert.Null(Read(Valid.Replace("}", $",{member}}}", StringComparison.Ordinal)));

@@ -76,6 +76,19 @@ public sealed class ParameterReaderTests
     }
 
     [Fact]
+    public void Text_that_is_no_Unicode_is_a_problem_of_its_own()
+    {
+        var problems = Problems(
+            $$$"""{{{{Hub}}},"spool_directory":"\udc00","hard_only":3,"\ud800":1,"accepted_hostgroups":["a","\ud800"]}"""
+        );
+
+        Assert.Equal(
+            ["accepted_hostgroups", "hard_only", "member 6", "spool_directory"],
+            problems.Select(problem => problem.Name).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public void The_value_of_a_secret_is_never_shown()
     {
         var problem = Assert.Single(Problems($$"""{{{Hub}},"hub_token":["t0p"]}"""));

@@ -106,6 +106,21 @@ public sealed class CustomersCommandTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task Text_that_is_none_is_a_problem_and_no_fault()
+    {
+        var more = ",\"format_file\":\"a\\u0000b\",\"connector\":\"\\ud800\",\"\\ud800\":1";
+        var file = folder.Write($"{key}.json", Parameters(more));
+
+        var validated = await CommandOutput.RunAsync(["validate", "--customers-dir", folder.Path]);
+        var added = await RunAsync("customers", "add", key, "--parameters", file);
+
+        Assert.Equal((2, 2), (validated.ExitCode, added.ExitCode));
+        string[] told = ["format_file", "connector: It is not Unicode text", "name cannot be read"];
+        Assert.All(told, problem => Assert.Contains(problem, validated.Out, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", added.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Customers_are_listed_paused_resumed_replaced_and_removed()
     {
         await AddAsync(key, "");

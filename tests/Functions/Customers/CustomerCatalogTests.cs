@@ -93,6 +93,77 @@ public sealed class CustomerCatalogTests : IDisposable
         Assert.DoesNotContain(log.Entries, entry => entry.Message.Contains("KEY", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\"format_file\":\"a\\u0000b\"", "format_file")]
+    [InlineData("\"connector\":\"\\ud800\"", "connector")]
+    [InlineData("\"canopsis_host\":\"\\udfff\"", "canopsis_host")]
+    [InlineData("\"format_file\":\"\\ud800\",\"max_buffer_size\":0", "format_file")]
+    [InlineData("\"canopsis_authkey\":[\"\\ud800\"]", "canopsis_authkey")]
+    [InlineData("\"custom_code_file\":[\"\\ud800\"]", "custom_code_file")]
+    [InlineData("\"\\ud800\":1", "member 3")]
+    public async Task Text_that_is_none_disables_only_its_own_customer(string member, string named)
+    {
+        folder.Write("good.json", Valid);
+        folder.Write("lab.json", Valid.Replace("canopsis.ex", "other.ex", StringComparison.Ordinal));
+        var valid = await FindAsync("lab");
+        var changed = Valid.Replace("}", $",{member}}}", StringComparison.Ordinal);
+        folder.Write("lab.json", changed);
+        folder.Write("new.json", changed);
+        folder.Write("zoo.json", Valid.Replace("canopsis.ex", "zoo.ex", StringComparison.Ordinal));
+
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.NotNull(await FindAsync("good"));
+        Assert.NotNull(await FindAsync("zoo"));
+        Assert.Null(await FindAsync("new"));
+        Assert.Same(valid, await FindAsync("lab"));
+        Assert.Contains(
+            log.Entries,
+            entry => entry.Id == 201 && entry.Message.Contains($"{named}", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(log.Entries, entry => entry.Id == 209);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_disable_only_their_own_customer()
+    {
+        folder.Write("good.json", Valid);
+        byte[] bytes =
+        [
+            .. "{\"canopsis_host\":\"h\",\"canopsis_authkey\":\"KEY\",\"connector\":{\"a\":\""u8,
+            0xff,
+            .. "\"}}"u8,
+        ];
+        File.WriteAllBytes(Path.Combine(folder.Path, "bad.json"), bytes);
+
+        Assert.NotNull(await FindAsync("good"));
+        Assert.Null(await FindAsync("bad"));
+        Assert.Contains(log.Entries, entry => entry.Id == 201);
+    }
+
+    [Fact]
+    public async Task What_nobody_foresaw_in_one_customer_leaves_its_last_version_and_the_others_in_use()
+    {
+        folder.Write("good.json", Valid);
+        folder.Write("lab.json", Valid.Replace("canopsis.ex", "lab.ex", StringComparison.Ordinal));
+        var valid = await FindAsync("lab");
+        log.Throws = entry => entry.Message == "Customer lab: parameters read.";
+        folder.Write("lab.json", Valid.Replace("canopsis.ex", "changed.ex", StringComparison.Ordinal));
+        folder.Write("zoo.json", Valid.Replace("canopsis.ex", "zoo.ex", StringComparison.Ordinal));
+
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.NotNull(await FindAsync("good"));
+        Assert.NotNull(await FindAsync("zoo"));
+        Assert.Same(valid, await FindAsync("lab"));
+        Assert.Single(log.Entries, entry => entry is { Id: 209, Level: LogLevel.Error });
+
+        log.Throws = _ => false;
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("changed.example.test", (await FindAsync("lab"))!.Parameters.Identity.Host);
+    }
+
     [Fact]
     public async Task The_last_valid_version_stays_while_a_file_is_invalid()
     {

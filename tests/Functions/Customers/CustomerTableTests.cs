@@ -113,6 +113,50 @@ public sealed class CustomerTableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_holds_anything_disables_only_its_own_customer()
+    {
+        await table.AddAsync(Row("acme"), cancellation);
+        foreach (
+            var (key, files) in new[]
+            {
+                ("bad1", "no json"),
+                ("bad2", "[1]"),
+                ("bad3", """{"a":"\ud800"}"""),
+                ("bad4", "null"),
+            }
+        )
+        {
+            var row = new TableEntity("customer", key);
+            ChunkedBinary.Set(
+                row,
+                "parameters",
+                "{\"canopsis_host\":\"other.example.test\",\"canopsis_authkey\":\"KEY\"}"u8
+            );
+            ChunkedBinary.Set(row, "files", System.Text.Encoding.UTF8.GetBytes(files));
+            await rows.ExecuteAsync(TableOperation.Insert(row), cancellation);
+        }
+        await rows.ExecuteAsync(
+            TableOperation.Insert(new TableEntity("customer", "bad5") { ["parameters"] = 5L, ["paused"] = "x" }),
+            cancellation
+        );
+        using var catalog = Catalog(table);
+
+        await catalog.RefreshAsync(cancellation);
+
+        Assert.NotNull(catalog.Find("acme"));
+        Assert.Equal(
+            4,
+            log.Entries.Count(entry => entry.Id == 201 && entry.Message.Contains("files: ", StringComparison.Ordinal))
+        );
+        Assert.Equal(5, log.Entries.Count(entry => entry.Id == 203));
+
+        var mended = (await table.GetAsync("bad1", cancellation))!;
+        Assert.True(await table.ReplaceAsync(mended with { Files = Files() }, mended.ETag, cancellation));
+        await LaterAsync(catalog);
+        Assert.NotNull(catalog.Find("bad1"));
+    }
+
+    [Fact]
     public async Task Until_the_table_was_read_once_nobody_is_called_unknown()
     {
         await using var broken = await StubTableServer.StartAsync(StubTableServer.Status(403));

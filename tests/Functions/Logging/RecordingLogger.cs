@@ -8,6 +8,9 @@ internal class RecordingLogger : ILogger
 {
     public ConcurrentQueue<LogEntry> Entries { get; } = new();
 
+    /// <summary>Entries that make the logger fail, as anything can.</summary>
+    public Func<LogEntry, bool> Throws { get; set; } = _ => false;
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -19,7 +22,15 @@ internal class RecordingLogger : ILogger
         TState state,
         Exception? exception,
         Func<TState, Exception?, string> formatter
-    ) => Entries.Enqueue(new LogEntry(eventId.Id, logLevel, formatter(state, exception)));
+    )
+    {
+        var entry = new LogEntry(eventId.Id, logLevel, formatter(state, exception));
+        Entries.Enqueue(entry);
+        if (Throws(entry))
+        {
+            throw new NotSupportedException("The logger fails.");
+        }
+    }
 }
 
 internal sealed class RecordingLogger<T> : RecordingLogger, ILogger<T>;
