@@ -7,7 +7,7 @@ maintainer=${PACKAGE_MAINTAINER:-Serverless event forwarder <forwarder@example.c
 stage_tree() {
   local program=$1 tree=$2
   rm -rf "$tree"
-  mkdir -p "$tree"/{usr/lib/systemd/system,usr/bin,usr/share/bash-completion/completions,usr/share/doc/canopsis-agent,usr/share/man/man8,etc/canopsis-agent,etc/logrotate.d}
+  mkdir -p "$tree"/{usr/lib/systemd/system,usr/bin,usr/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d},usr/share/doc/canopsis-agent,usr/share/man/man8,etc/canopsis-agent,etc/logrotate.d}
   cp -R "$program" "$tree/usr/lib/canopsis-agent"
   ln -s ../lib/canopsis-agent/canopsis-agent "$tree/usr/bin/canopsis-agent"
   cp agent/packaging/canopsis-agent.service "$tree/usr/lib/systemd/system/"
@@ -17,6 +17,8 @@ stage_tree() {
   cp docs/operate.md "$tree/usr/share/doc/canopsis-agent/README.md"
   cp docs/parameters.md "$tree/usr/share/doc/canopsis-agent/"
   "$program/canopsis-agent" completion bash > "$tree/usr/share/bash-completion/completions/canopsis-agent"
+  "$program/canopsis-agent" completion zsh > "$tree/usr/share/zsh/site-functions/_canopsis-agent"
+  "$program/canopsis-agent" completion fish > "$tree/usr/share/fish/vendor_completions.d/canopsis-agent.fish"
   normalize "$tree" usr/lib/canopsis-agent/canopsis-agent
 }
 
@@ -29,6 +31,7 @@ package_deb() {
   # dpkg and systemd of Debian 11 know units only there.
   mv "$root/usr/lib/systemd/system" "$root/lib/systemd/system"
   rmdir "$root/usr/lib/systemd"
+  mv "$root/usr/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
   deb_documents "$root/usr/share/doc/canopsis-agent"
   cp agent/packaging/lintian-overrides "$root/usr/share/lintian/overrides/canopsis-agent"
   cp agent/packaging/{postinst,prerm,postrm} "$root/DEBIAN/"

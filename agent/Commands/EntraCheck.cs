@@ -17,14 +17,14 @@ internal static class EntraCheck
         CancellationToken stop
     )
     {
-        var who = entra.ClientId is { } client ? $"{entra.Kind} {client}" : $"{entra.Kind}";
+        var (issuer, who) = Parties(entra);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
         late.CancelAfter(Patience);
         try
         {
             using var connection = HubConnection.Create(hub);
             var header = await new EntraToken(entra, connection).AuthorizationAsync(isRefused: false, late.Token);
-            return (OnlineCheck.Ok("token", $"{entra.Authority.Host} gives {who} a token for Event Hubs."), header);
+            return (OnlineCheck.Ok("token", $"{issuer} gives {who} a token for Event Hubs."), header);
         }
         catch (Exception failure)
             when (failure is AuthenticationFailedException or IOException or UnauthorizedAccessException
@@ -34,15 +34,26 @@ internal static class EntraCheck
             var reason =
                 failure is OperationCanceledException
                     ? "no answer in time"
-                    : Redaction.Redact(failure.Message.Split('\n', 2)[0].TrimEnd());
+                    : Redaction.Redact(failure.GetBaseException().Message.Split('\n', 2)[0].TrimEnd());
             return (
                 OnlineCheck.Failed(
                     "token",
-                    $"{entra.Authority.Host} gives {who} no token: {reason}",
+                    $"{issuer} gives {who} no token: {reason}",
                     "Check hub_authentication, hub_tenant_id, hub_client_id and its secret or certificate."
                 ),
                 ""
             );
         }
+    }
+
+    private static (string Issuer, string Who) Parties(EntraConfiguration entra)
+    {
+        var client = entra.ClientId is { } id ? $" {id}" : "";
+        return entra.Kind switch
+        {
+            EntraKind.ManagedIdentity => ("This machine's identity service", $"the managed identity{client}"),
+            EntraKind.Certificate => (entra.Authority.Host, $"the application{client}, which has a certificate,"),
+            _ => (entra.Authority.Host, $"the application{client}, which has a secret,"),
+        };
     }
 }

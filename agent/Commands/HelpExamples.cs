@@ -54,6 +54,8 @@ internal static class HelpExamples
             "canopsis-agent completion bash > /etc/bash_completion.d/canopsis-agent",
             "source <(canopsis-agent completion bash)",
         ],
+        ["completion zsh"] = ["canopsis-agent completion zsh > /usr/local/share/zsh/site-functions/_canopsis-agent"],
+        ["completion fish"] = ["canopsis-agent completion fish > /etc/fish/completions/canopsis-agent.fish"],
     };
 
     /// <summary>Every command that has some.</summary>

@@ -7,6 +7,9 @@ namespace Forwarder.Agent.Commands;
 /// <summary>The generated help, and below it how the command is typed.</summary>
 internal sealed class HelpWithExamples(HelpAction generated) : SynchronousCommandLineAction
 {
+    /// <summary>Who asks for help has not mistyped what is missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

@@ -1,7 +1,7 @@
 namespace Forwarder.Agent.Commands;
 
 /// <summary>One thing that <c>validate --online</c> tried.</summary>
-/// <param name="Check">What: <c>token</c>, <c>dns</c>, <c>connect</c>, <c>tls</c>, <c>hub</c>.</param>
+/// <param name="Check">What: <c>token</c>, <c>dns</c>, <c>connect</c>, <c>tls</c>, <c>proxy</c>, <c>hub</c>.</param>
 /// <param name="Outcome"><c>ok</c>, <c>warning</c> or <c>failed</c>.</param>
 /// <param name="Detail">What was seen.</param>
 /// <param name="Remedy">What to do; null when all is well.</param>

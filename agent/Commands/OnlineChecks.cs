@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Forwarder.Agent.Configuration;
 using Forwarder.Agent.Publishing;
 
@@ -72,7 +74,7 @@ internal static class OnlineChecks
         {
             using var client = new TcpClient();
             await client.ConnectAsync(hub.DnsSafeHost, hub.Port, stop).AsTask().WaitAsync(Patience, stop);
-            return OnlineCheck.Ok("connect", $"{client.Client.RemoteEndPoint} accepts connections.");
+            return OnlineCheck.Ok("connect", $"{hub.DnsSafeHost}:{hub.Port} accepts connections.");
         }
         catch (Exception failure) when (failure is SocketException or TimeoutException)
         {
@@ -99,10 +101,13 @@ internal static class OnlineChecks
             var options = HubConnection.Tls(configuration);
             options.TargetHost = hub.DnsSafeHost;
             await tls.AuthenticateAsClientAsync(options, stop).WaitAsync(Patience, stop);
-            var certificate = tls.RemoteCertificate!;
+            using var certificate = X509CertificateLoader.LoadCertificate(tls.RemoteCertificate!.GetRawCertData());
+            var until = certificate
+                .NotAfter.ToUniversalTime()
+                .ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
             return OnlineCheck.Ok(
                 "tls",
-                $"{tls.SslProtocol}, certificate of {certificate.Subject} by {certificate.Issuer} until {certificate.GetExpirationDateString()}."
+                $"{tls.SslProtocol}, certificate of {certificate.Subject} by {certificate.Issuer} until {until}."
             );
         }
         catch (Exception failure)

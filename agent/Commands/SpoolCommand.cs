@@ -25,11 +25,11 @@ internal static class SpoolCommand
         {
             Description = "The packs that the hub refuses for ever, instead of those that wait.",
         };
-        var limit = new Option<int>("--limit")
+        var refused = new Option<bool>("--set-aside")
         {
-            Description = "At most that many packs, the oldest.",
-            DefaultValueFactory = _ => int.MaxValue,
+            Description = "Removes the packs that the hub refuses for ever.",
         };
+        var limit = LimitOption.Create("At most that many packs, the oldest; 0: all.");
         var folder = new Argument<string>("FOLDER") { Description = "Where the packs go, one file each." };
         var all = new Option<bool>("--all") { Description = "Removes the packs that wait: their events are lost." };
         var damaged = new Option<bool>("--damaged") { Description = "Removes the damaged databases that were kept." };
@@ -52,13 +52,13 @@ internal static class SpoolCommand
         var purge = new Command("purge", "Removes packs for ever; the agent must be stopped. Export them first.")
         {
             all,
-            setAside,
+            refused,
             damaged,
             yes,
         };
         status.SetAction(result => Read(result, (view, printer) => view.PrintStatus(printer)));
         list.SetAction(result =>
-            Read(result, (view, printer) => view.PrintList(printer, result.GetValue(setAside), result.GetValue(limit)))
+            Read(result, (view, printer) => view.PrintList(printer, result.GetValue(setAside), result.MostOf(limit)))
         );
         export.SetAction(result =>
             Read(
@@ -68,7 +68,7 @@ internal static class SpoolCommand
                         printer,
                         result.GetRequiredValue(folder),
                         result.GetValue(setAside),
-                        result.GetValue(limit)
+                        result.MostOf(limit)
                     )
             )
         );
@@ -89,7 +89,7 @@ internal static class SpoolCommand
         purge.SetAction(result =>
             Purge(
                 result,
-                new SpoolPurge(result.GetValue(all), result.GetValue(setAside), result.GetValue(damaged)),
+                new SpoolPurge(result.GetValue(all), result.GetValue(refused), result.GetValue(damaged)),
                 result.GetValue(yes)
             )
         );

@@ -15,18 +15,7 @@ internal static class TapCommand
         {
             Description = "Only events of services with this name or id.",
         };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "Ends after so many events; 0: never.",
-            DefaultValueFactory = _ => 0,
-        };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-            {
-                result.AddError("--limit takes 0 or a positive number.");
-            }
-        });
+        var limit = LimitOption.Create("Ends after so many events; 0: never.");
         var json = new Option<bool>("--json") { Description = "The whole events, one JSON object per line." };
         var command = new Command(
             "tap",
@@ -58,9 +47,8 @@ internal static class TapCommand
                         ["service"] = parsed.GetValue(service),
                     }
                 );
-                var wanted = parsed.GetValue(limit) is var most and > 0 ? most : int.MaxValue;
                 var view = new TapView(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
-                return await RunAsync(agent, query, wanted, view, error, stop);
+                return await RunAsync(agent, query, parsed.MostOf(limit), view, error, stop);
             }
         );
         return command;

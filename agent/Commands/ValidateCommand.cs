@@ -102,11 +102,18 @@ internal static class ValidateCommand
         {
             output.WriteLine(check.ToString());
         }
-        var errors = report.Problems.Count(problem => problem.Level == "error");
         output.WriteLine(
             report.Valid
-                ? $"{report.Config} is valid."
-                : $"{report.Config} is not valid: {errors} {(errors == 1 ? "error" : "errors")}."
+                ? $"{report.Config} is valid{Failures(report.Checks ?? [])}."
+                : $"{report.Config} is not valid: {Errors(report.Problems)}."
         );
     }
+
+    private static string Errors(IReadOnlyList<ValidationReport.Problem> problems) =>
+        problems.Count(problem => problem.Level == "error") is var errors and not 1 ? $"{errors} errors" : "1 error";
+
+    private static string Failures(IReadOnlyList<OnlineCheck> checks) =>
+        checks.Count(check => check.HasFailed) is var failed and > 0
+            ? $", but {failed} of {checks.Count} checks failed"
+            : "";
 }

@@ -207,6 +207,8 @@ const runsAsService = `
   test "$(stat -c '%U %a' /var/lib/canopsis-agent)" = 'canopsis-agent 750'
   test "$(stat -c '%U:%G %a' /etc/canopsis-agent/agent.json)" = 'root:canopsis-agent 640'
   bash -c '. /usr/share/bash-completion/completions/canopsis-agent && complete -p canopsis-agent'
+  grep -q '^#compdef canopsis-agent' /usr/share/zsh/*/_canopsis-agent
+  grep -q '^complete --command canopsis-agent' /usr/share/fish/vendor_completions.d/canopsis-agent.fish
   systemctl enable canopsis-agent
 `;
 

@@ -22,7 +22,7 @@ function section(help, title) {
 /** What a program's help says of itself and of all commands below: each asked once, two at a time. */
 async function ask(path) {
   const [program, ...commands] = path;
-  const { stdout } = await twoAtATime(() => run(executables[program], [...commands, '--help']).catch((failure) => failure));
+  const { stdout } = await twoAtATime(() => run(executables[program], [...commands, '--help']));
   if (!stdout) throw new Error(`${path.join(' ')} --help prints nothing`);
   const options = section(stdout, 'Options').flatMap((line) => [...line.matchAll(/(?:^ {2}|, )(--?[\w?-]+)/g)]);
   const names = section(stdout, 'Commands').map((line) => line.trim().split(/[ ,]/)[0]);

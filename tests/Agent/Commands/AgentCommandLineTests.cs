@@ -37,10 +37,29 @@ public sealed class AgentCommandLineTests
         Assert.EndsWith("forwarder map --customer acme.json", help.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Help_of_every_command_is_a_success_whatever_else_is_missing()
+    {
+        foreach (var command in All(AgentCommandLine.Create()).Select(HelpExamples.PathOf))
+        {
+            string[] words = command.Length == 0 ? [] : command.Split(' ');
+            var help = await Typed.RunAsync([.. words, "--help"]);
+
+            Assert.Equal(0, await AgentCommandLine.RunAsync([.. words, "-h"]));
+            Assert.Equal((0, ""), (help.Code, help.Error));
+            Assert.Contains(
+                $"Usage:\n  {RootCommand.ExecutableName} {command}".TrimEnd(),
+                help.Output,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("decode")]
     [InlineData("tap", "--limit", "-1")]
+    [InlineData("spool", "list", "--limit", "-1")]
     [InlineData("run", "--no-such-option")]
     public async Task What_is_mistyped_is_exit_code_2(params string[] arguments) =>
         Assert.Equal(ExitCodes.Unusable, await AgentCommandLine.RunAsync(arguments));
@@ -84,6 +103,8 @@ public sealed class AgentCommandLineTests
 
         Assert.Equal(expected, offered.TrimEnd());
     }
+
+    private static IEnumerable<Command> All(Command command) => [command, .. command.Subcommands.SelectMany(All)];
 
     private static IEnumerable<Command> Leaves(Command command) =>
         command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);

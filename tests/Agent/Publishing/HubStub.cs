@@ -38,6 +38,9 @@ internal sealed class HubStub : IAsyncDisposable
     /// <summary>Forms with which tokens of Entra ID were asked for.</summary>
     public ConcurrentQueue<Dictionary<string, string>> TokenRequests { get; } = new();
 
+    /// <summary>Entra ID does not know the application's secret.</summary>
+    public bool RefusesTokens { get; set; }
+
     public int MostInFlight { get; private set; }
 
     /// <param name="certificate">For TLS; null: in clear.</param>
@@ -129,6 +132,14 @@ internal sealed class HubStub : IAsyncDisposable
             form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal)
         );
         context.Response.ContentType = "application/json";
+        if (RefusesTokens)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await context.Response.WriteAsync(
+                """{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}"""
+            );
+            return;
+        }
         await context.Response.WriteAsync(
             $$"""{"token_type":"Bearer","expires_in":3600,"access_token":"entra-{{TokenRequests.Count}}"}"""
         );
