@@ -16,6 +16,9 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
 
     /// <summary>At the same time, over all lanes of the customer.</summary>
     private const int MostRequests = 8;
+
+    /// <summary>Of these, requests without events: however slowly they are answered, lanes have the other half.</summary>
+    private const int MostOthers = 4;
     private const int LargestAnswerBytes = 64 * 1024 * 1024;
 
     private readonly string customer;
@@ -25,6 +28,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     private readonly HttpClient http;
     private readonly ResiliencePipeline<CanopsisAnswer> pipeline;
     private readonly SemaphoreSlim gate = new(MostRequests);
+    private readonly SemaphoreSlim gateOfOthers = new(MostOthers);
     private readonly AuthKey key;
 
     /// <param name="key">Null for the key that the options hold.</param>
@@ -88,8 +92,12 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         return answer;
     }
 
-    /// <summary>Another request than one with events, on the same connections, tried once.</summary>
+    /// <summary>
+    /// Another request than one with events, on the same connections, tried once. It says nothing about the route of events, nor does that one's circuit say
+    /// anything about it: each may work while the other does not.
+    /// </summary>
     /// <param name="body">JSON; empty for none.</param>
+    /// <param name="cancellation">Also ends its waiting for its turn.</param>
     /// <exception cref="HttpRequestException">The connection broke.</exception>
     /// <exception cref="SecretUnreadableException">The key cannot be read now.</exception>
     public async Task<(int Status, byte[] Body)> RequestAsync(
@@ -100,16 +108,33 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     )
     {
         var used = await key.GetAsync(cancellation);
-        var answer = await RequestOnceAsync(used, method, url, body, cancellation);
-        return answer.Status == 401 && await key.ReplaceAsync(used, cancellation) is { } changed
-            ? await RequestOnceAsync(changed, method, url, body, cancellation)
-            : answer;
+        await gateOfOthers.WaitAsync(cancellation);
+        try
+        {
+            await gate.WaitAsync(cancellation);
+            try
+            {
+                var answer = await RequestOnceAsync(used, method, url, body, cancellation);
+                return answer.Status == 401 && await key.ReplaceAsync(used, cancellation) is { } changed
+                    ? await RequestOnceAsync(changed, method, url, body, cancellation)
+                    : answer;
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        finally
+        {
+            gateOfOthers.Release();
+        }
     }
 
     public void Dispose()
     {
         http.Dispose();
         gate.Dispose();
+        gateOfOthers.Dispose();
     }
 
     private async Task<(int Status, byte[] Body)> RequestOnceAsync(

@@ -281,6 +281,46 @@ public sealed class CanopsisClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Requests_about_downtimes_are_among_the_eight_and_leave_half_of_them_to_events()
+    {
+        var (canopsis, client) = await StartAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var release = new TaskCompletionSource();
+        var eight = new TaskCompletionSource();
+        canopsis.Always(
+            async (context, events) =>
+            {
+                if (canopsis.Received.Count == 8)
+                {
+                    eight.TrySetResult();
+                }
+                await release.Task;
+                await canopsis.EchoAsync(context, events);
+            }
+        );
+        var downtimes = new Uri(canopsis.Url, "/api/v4/bulk/pbehaviors");
+
+        var others = Enumerable
+            .Range(0, 8)
+            .Select(_ => client.RequestAsync(HttpMethod.Put, downtimes, "[]"u8.ToArray(), cancellation))
+            .ToList();
+        var sent = Enumerable.Range(0, 8).Select(_ => SendAsync(client, Chunk(1))).ToList();
+        await eight.Task.WaitAsync(cancellation);
+        Assert.Equal([("POST", 4), ("PUT", 4)], Methods());
+        release.SetResult();
+
+        Assert.All(await Task.WhenAll(sent), answer => Assert.Equal(AnswerClass.Delivered, answer.Class));
+        Assert.All(await Task.WhenAll(others), answer => Assert.Equal(200, answer.Status));
+        Assert.Equal([("POST", 8), ("PUT", 8)], Methods());
+
+        IEnumerable<(string, int)> Methods() =>
+            canopsis
+                .Received.GroupBy(request => request.Method, StringComparer.Ordinal)
+                .Select(group => (group.Key, group.Count()))
+                .Order();
+    }
+
+    [Fact]
     public async Task Attempts_without_an_answer_are_counted_because_canopsis_may_have_taken_their_events()
     {
         var (canopsis, client) = await StartAsync(attemptTimeout: TimeSpan.FromMilliseconds(300));
