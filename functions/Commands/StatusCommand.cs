@@ -62,7 +62,7 @@ internal static class StatusCommand
     private static void Print(StatusReport report)
     {
         OperatorContext.Print(
-            report.Lanes.All(lane => lane.Row.Counters.Holds)
+            report.Lanes.All(lane => lane.Holds)
                 ? "Nothing is lost: every event that came is delivered, waits, or is a dead letter."
                 : "The counts of a lane do not add up; see below."
         );

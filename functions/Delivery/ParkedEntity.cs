@@ -61,7 +61,7 @@ internal static class ParkedEntity
         );
         byte[] body = [.. rows.SelectMany(row => ChunkedBinary.Get(row, "body") ?? [])];
         var keys = Enumerable.Range(0, Math.Max(1, (int)first.Number("rows"))).Select(part => RowKey(ordinal, part));
-        return new ParkedPack(ordinal, label, [.. keys], body);
+        return new ParkedPack(ordinal, label, [.. keys], body) { IsWhole = rows.Count == (int)first.Number("rows") };
     }
 
     public static long Ordinal(string rowKey) =>

@@ -5,5 +5,8 @@ namespace Forwarder.Functions.Delivery;
 /// <param name="Body">Empty when only the label was asked for.</param>
 internal sealed record ParkedPack(long Ordinal, PackLabel Label, IReadOnlyList<string> Rows, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>None of its rows is missing.</summary>
+    public bool IsWhole { get; init; } = true;
+
     public LanePack Pack => new(Label, Body);
 }

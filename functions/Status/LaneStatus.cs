@@ -8,6 +8,11 @@ namespace Forwarder.Functions.Status;
 /// <param name="Agent">Null when there was no heartbeat.</param>
 internal sealed record LaneStatus(string Publisher, LaneRow Row, DateTimeOffset? OldestParked, AgentRow? Agent)
 {
+    /// <summary>Events that the lane's row counts as parked and no pack holds; other than 0 something was lost from Table storage.</summary>
+    public long MissingParked { get; init; }
+
+    public bool Holds => Row.Counters.Holds && MissingParked == 0;
+
     /// <summary>Five heartbeats that did not come.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 

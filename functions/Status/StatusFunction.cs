@@ -17,7 +17,7 @@ internal sealed class StatusFunction(
 {
     public async Task<HttpAnswer> AnswerAsync(HttpCall call, CancellationToken cancellation)
     {
-        var report = await reader.ReadAsync(await CustomersAsync(cancellation), withDeadLetters: true, cancellation);
+        var report = await reader.ReadAsync(await CustomersAsync(cancellation), isComplete: true, cancellation);
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
         {
@@ -30,7 +30,7 @@ internal sealed class StatusFunction(
 
     public async Task<FunctionOutcome> ReportAsync(TimerCall call, CancellationToken cancellation)
     {
-        var report = await reader.ReadAsync(await CustomersAsync(cancellation), withDeadLetters: false, cancellation);
+        var report = await reader.ReadAsync(await CustomersAsync(cancellation), isComplete: false, cancellation);
         var now = time.GetUtcNow();
         foreach (var lane in report.Lanes)
         {
@@ -72,13 +72,13 @@ internal sealed class StatusFunction(
             counters.Done.DeadLettered,
             counters.Done.Superseded,
             counters.InProgress,
-            counters.Holds,
+            lane.Holds,
             Seconds(now - lane.Seen),
             lane.Agent?.SpoolEvents
         );
-        if (!counters.Holds)
+        if (!lane.Holds)
         {
-            StatusLog.LawBroken(logger, lane.Publisher, counters);
+            StatusLog.LawBroken(logger, lane.Publisher, lane.MissingParked, counters);
         }
         if (lane.IsSilentAt(now))
         {

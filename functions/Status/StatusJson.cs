@@ -11,7 +11,7 @@ internal static class StatusJson
         json.WriteString("at", report.At);
         json.WriteBoolean("ok", report.Problems.Count == 0);
         // Events that came are accounted for in every lane: none was lost on the way.
-        json.WriteBoolean("nothing_lost", report.Lanes.All(lane => lane.Row.Counters.Holds));
+        json.WriteBoolean("nothing_lost", report.Lanes.All(lane => lane.Holds));
         json.WriteStartArray("problems");
         foreach (var problem in report.Problems)
         {
@@ -58,7 +58,8 @@ internal static class StatusJson
         json.WriteNumber("superseded", counters.Done.Superseded);
         json.WriteNumber("parked", counters.Parked);
         json.WriteNumber("in_progress", counters.InProgress);
-        json.WriteBoolean("holds", counters.Holds);
+        json.WriteBoolean("holds", lane.Holds);
+        json.WriteNumber("missing_parked", lane.MissingParked);
         json.WriteNumber("open_dead_letters", counters.OpenDeadLetters);
         json.WriteNumber("redriven", counters.Redriven);
         json.WriteNumber("heartbeats", counters.Done.Heartbeats);

@@ -55,8 +55,12 @@ internal static partial class StatusLog
         long silentSeconds
     );
 
-    [LoggerMessage(703, LogLevel.Error, "Lane {Publisher}: its counts do not add up: {Counters}.")]
-    public static partial void LawBroken(ILogger logger, string publisher, LaneCounters counters);
+    [LoggerMessage(
+        703,
+        LogLevel.Error,
+        "Lane {Publisher}: its counts do not add up, {Missing} of its parked events are not there: {Counters}."
+    )]
+    public static partial void LawBroken(ILogger logger, string publisher, long missing, LaneCounters counters);
 
     [LoggerMessage(710, LogLevel.Warning, "The heartbeat of agent {Publisher} could not be stored.")]
     public static partial void HeartbeatNotStored(ILogger logger, string publisher, Exception exception);

@@ -18,11 +18,17 @@ internal sealed class StatusReader(
 {
     private const int LanesAtOnce = 16;
 
+    /// <summary>Packs in the queue of a lane that are counted every minute: hours of a busy agent.</summary>
+    private const long MostCounted = 20_000;
+
+    private readonly ParkedCheck parked = new(lanes);
+
     /// <param name="customers">State by key.</param>
+    /// <param name="isComplete">With dead letters and downtimes, and the whole of every queue: for somebody who asks, not for every minute.</param>
     /// <exception cref="RequestFailedException">A table cannot be read.</exception>
     public async Task<StatusReport> ReadAsync(
         IReadOnlyDictionary<string, string> customers,
-        bool withDeadLetters,
+        bool isComplete,
         CancellationToken cancellation
     )
     {
@@ -31,20 +37,21 @@ internal sealed class StatusReader(
         {
             heartbeats[row.PartitionKey] = AgentRow.Read(row);
         }
+        var mostPacks = isComplete ? long.MaxValue : MostCounted;
         var read = new System.Collections.Concurrent.ConcurrentBag<LaneStatus>();
         await Parallel.ForEachAsync(
             await directory.ListAsync(parkedOnly: false, cancellation),
             new ParallelOptions { MaxDegreeOfParallelism = LanesAtOnce, CancellationToken = cancellation },
-            async (entry, one) => read.Add(await LaneAsync(entry.Publisher, heartbeats, one))
+            async (entry, one) => read.Add(await LaneAsync(entry.Publisher, heartbeats, mostPacks, one))
         );
         return new StatusReport(
             time.GetUtcNow(),
             [.. read.OrderBy(lane => lane.Publisher, StringComparer.Ordinal)],
-            withDeadLetters ? await desk.GroupsAsync(null, cancellation) : [],
+            isComplete ? await desk.GroupsAsync(null, cancellation) : [],
             customers
         )
         {
-            Downtimes = withDeadLetters
+            Downtimes = isComplete
                 ? await DowntimesAsync(customers.Keys, cancellation)
                 : new Dictionary<string, DowntimeCounts>(StringComparer.Ordinal),
         };
@@ -69,21 +76,22 @@ internal sealed class StatusReader(
     private async Task<LaneStatus> LaneAsync(
         string publisher,
         Dictionary<string, AgentRow> heartbeats,
+        long mostPacks,
         CancellationToken cancellation
     )
     {
-        var row = (await lanes.ReadAsync(publisher, cancellation)).Row;
-        var oldest = row.IsEmpty
-            ? []
-            : await lanes.QueueAsync(publisher, row.Head, new QueueLimit(1, WithBodies: false), cancellation);
+        var (row, oldest, missing) = await parked.ReadAsync(publisher, mostPacks, cancellation);
         return new LaneStatus(
             publisher,
             row,
             // A redrive pack was never in the hub.
-            oldest is [var first]
-                ? first.Label.Hub.EnqueuedAt ?? time.GetUtcNow()
-                : null,
+            oldest is null
+                ? null
+                : oldest.Hub.EnqueuedAt ?? time.GetUtcNow(),
             heartbeats.GetValueOrDefault(publisher)
-        );
+        )
+        {
+            MissingParked = missing,
+        };
     }
 }

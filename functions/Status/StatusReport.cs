@@ -26,6 +26,11 @@ internal sealed record StatusReport(
                 .Where(lane => !lane.Row.Counters.Holds)
                 .Select(lane => $"Lane {lane.Publisher}: its counts do not add up. Keep its row and report it."),
             .. Lanes
+                .Where(lane => lane.MissingParked != 0)
+                .Select(lane =>
+                    $"Lane {lane.Publisher}: {lane.Row.Counters.Parked} events are counted as parked, but the packs that are there hold {lane.Row.Counters.Parked - lane.MissingParked}. Keep its rows and report it."
+                ),
+            .. Lanes
                 .Where(lane => lane.Customer.Length == 0 && !lane.Row.IsEmpty)
                 .Select(lane =>
                     $"{lane.Row.Counters.Parked} events of no known publisher wait in lane {lane.Publisher}, the oldest since {lane.OldestParked:u}: forwarder lanes list shows them, lanes assign delivers them."

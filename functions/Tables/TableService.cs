@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -69,6 +70,10 @@ internal sealed class TableService
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             throw TableFault.NoAnswer(operation, late);
+        }
+        catch (Exception broken) when (broken is IOException or SocketException)
+        {
+            throw TableFault.NoAnswer(operation, broken);
         }
         catch (AuthenticationFailedException refused)
         {

@@ -18,6 +18,7 @@ internal sealed class TestLanes
     public TestLanes(TableClient lanes, TableClient deadLetters, AgentHeartbeats? heartbeats = null)
     {
         this.deadLetters = deadLetters;
+        Table = lanes;
         Directory = new LaneDirectory(lanes, TimeProvider.System);
         Store = new TableLaneStore(lanes, Directory);
         Interruption = new InterruptedStore(Store, () => Task.CompletedTask);
@@ -34,6 +35,8 @@ internal sealed class TestLanes
 
     public LaneSettings Settings { get; } =
         new() { ProbeInterval = TimeSpan.Zero, LaneBudget = TimeSpan.FromMinutes(5) };
+
+    public TableClient Table { get; }
 
     public LaneDirectory Directory { get; }
 

@@ -17,6 +17,7 @@ public sealed class StatusTests : IDisposable
 {
     private const string Lab = "lab.central";
 
+    private readonly Azurite azurite;
     private readonly TestLanes lanes;
     private readonly TableClient agents;
     private readonly LetterRoute route = new();
@@ -30,6 +31,7 @@ public sealed class StatusTests : IDisposable
 
     public StatusTests(Azurite azurite)
     {
+        this.azurite = azurite;
         agents = azurite.NewTable();
         heartbeats = new AgentHeartbeats(agents, TimeProvider.System, new RecordingLogger<AgentHeartbeats>());
         lanes = new TestLanes(azurite.NewTable(), azurite.NewTable(), heartbeats);
@@ -115,6 +117,47 @@ public sealed class StatusTests : IDisposable
         Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 702).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 3)]
+    public async Task A_parked_pack_that_is_gone_from_the_storage_is_an_error(int part, int lost)
+    {
+        await ForwardAsync(isKnown: false, Status(1, "waits"));
+        var noise = new byte[2_000_000];
+        new Random(1).NextBytes(noise);
+        await lanes.Worker.ForwardAsync(Lab, [TestPacks.Raw(++sequence, noise, 3)], null, false, budget, cancellation);
+        await ForwardAsync(isKnown: false, Status(2, "waits"), Status(3, "waits"));
+        Assert.True((bool)(await ReadAsync())["nothing_lost"]!);
+
+        var ordinal = part == 0 ? 2 : 1;
+        await lanes.Table.ExecuteAsync(
+            TableOperation.Delete(Lab, ParkedEntity.RowKey(ordinal, part), Azure.ETag.All),
+            cancellation
+        );
+
+        var report = await ReadAsync();
+        Assert.False((bool)report["nothing_lost"]!);
+        var lane = Assert.Single(report["lanes"]!.AsArray())!;
+        Assert.Equal((false, lost), ((bool)lane["holds"]!, (int)lane["missing_parked"]!));
+        Assert.Contains("report it", report["problems"]!.ToJsonString(), StringComparison.Ordinal);
+        await Function(TimeSpan.Zero).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
+        Assert.Single(log.Entries, entry => entry.Id == 703);
+    }
+
+    [Fact]
+    public async Task What_a_holder_has_done_of_the_pack_at_the_head_is_not_missed()
+    {
+        route.Largest = 1;
+        route.IsDownFor = "second";
+        await ForwardAsync(isKnown: true, Status(1, "first"), Status(2, "second"), Status(3, "third"));
+        await ForwardAsync(isKnown: true, Status(4, "fourth"));
+
+        var report = await ReadAsync();
+
+        var lane = Assert.Single(report["lanes"]!.AsArray())!;
+        Assert.Equal((1, 3, true), ((int)lane["delivered"]!, (int)lane["parked"]!, (bool)lane["holds"]!));
+    }
+
     [Fact]
     public async Task Counts_that_do_not_add_up_are_an_error()
     {
@@ -154,6 +197,24 @@ public sealed class StatusTests : IDisposable
 
         var row = (await agents.GetAsync(Lab, AgentRow.RowKey, cancellation))!;
         Assert.Equal(50, row.Number("spool_events"));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_that_cannot_be_stored_keeps_no_later_one_away()
+    {
+        using var connection = new BrokenConnection();
+        var table = connection.Table(azurite);
+        var log = new RecordingLogger<AgentHeartbeats>();
+        var stored = new AgentHeartbeats(table, TimeProvider.System, log);
+        stored.Note(Lab, System.Text.Encoding.UTF8.GetBytes(Heartbeat(6)));
+        await stored.StoredAsync();
+        Assert.Single(log.Entries, entry => entry.Id == 710);
+
+        connection.IsBroken = false;
+        stored.Note(Lab, System.Text.Encoding.UTF8.GetBytes(Heartbeat(7, 1)));
+        await stored.StoredAsync();
+
+        Assert.Equal(7, (await table.GetAsync(Lab, AgentRow.RowKey, cancellation))!.Number("spool_events"));
     }
 
     public void Dispose()

@@ -6,7 +6,7 @@ using static Forwarder.Functions.Tests.Tables.StubTableServer;
 namespace Forwarder.Functions.Tests.Tables;
 
 /// <summary>What the service and the network do wrong.</summary>
-public sealed class TableFaultTests
+public sealed class TableFaultTests(Azurite azurite)
 {
     private const string Row = """{"PartitionKey":"p","RowKey":"r","n":1}""";
 
@@ -43,6 +43,18 @@ public sealed class TableFaultTests
 
         Assert.Equal(status, told.Status);
         Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_below_http_is_a_fault_without_status()
+    {
+        using var connection = new BrokenConnection();
+
+        var told = await Assert.ThrowsAsync<RequestFailedException>(() =>
+            connection.Table(azurite).GetAsync("p", "r", cancellation)
+        );
+
+        Assert.Equal(0, told.Status);
     }
 
     [Fact]
