@@ -33,11 +33,9 @@ internal sealed class SessionSink(EventPipeline pipeline, BrokerPeer peer, DateT
     ) => pipeline.AcceptAsync(this, received, decoded, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask CommitAsync(CancellationToken cancellationToken)
-    {
-        pipeline.Commit();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask CommitAsync(CancellationToken cancellationToken) =>
+        // a disk may hang for longer than a leaving broker waits; the commit then ends without anybody waiting for it
+        new(Task.Run(pipeline.Commit, CancellationToken.None).WaitAsync(cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

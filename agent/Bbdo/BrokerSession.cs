@@ -141,24 +141,34 @@ internal sealed class BrokerSession(
         CancellationToken cancellationToken
     )
     {
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         do
         {
             while (input.TryNext(out ReceivedEvent received))
             {
-                if (received.Id is ProtocolIds.Stop or ProtocolIds.LegacyStop)
-                {
-                    await CommitLastAsync(sink, cancellationToken);
-                    await acknowledger.AnswerStopAsync(sink, cancellationToken);
-                    await AwaitCloseAsync(cancellationToken);
-                    return SessionEnd.Stopped;
-                }
-
+                bool stops = ProtocolIds.IsStop(received.Id);
                 // Of the protocol's other events, a second negotiation among them, none asks for anything (bbdo 7).
                 if (!ProtocolIds.Includes(received.Id))
                 {
                     LogFault(received);
                     counter.Note(received, input.Reader.Reassembler.CountedBeforePending);
-                    await sink.AcceptAsync(received, input.Reader.Decoded, cancellationToken);
+                    ValueTask accepting = sink.AcceptAsync(received, input.Reader.Decoded, givingUp.Token);
+                    if (accepting.IsCompleted)
+                    {
+                        await accepting;
+                    }
+                    else
+                    {
+                        stops = await StopsMeanwhileAsync(accepting.AsTask(), givingUp, cancellationToken);
+                    }
+                }
+
+                if (stops)
+                {
+                    await CommitLastAsync(sink, cancellationToken);
+                    await acknowledger.AnswerStopAsync(sink, cancellationToken);
+                    await AwaitCloseAsync(cancellationToken);
+                    return SessionEnd.Stopped;
                 }
             }
 
@@ -170,6 +180,28 @@ internal sealed class BrokerSession(
         } while (await input.FillAsync(cancellationToken));
 
         return SessionEnd.ClosedByPeer;
+    }
+
+    // A peer that wants to leave is not kept waiting for an event that has to: the event will come again.
+    private async Task<bool> StopsMeanwhileAsync(
+        Task accepting,
+        CancellationTokenSource givingUp,
+        CancellationToken cancellationToken
+    )
+    {
+        using var accepted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<bool> looking = input.SeesStopAsync(accepted.Token);
+        await Task.WhenAny(accepting, looking);
+        bool stops = looking.IsCompletedSuccessfully && await looking && !accepting.IsCompleted;
+        await (stops ? givingUp : accepted).CancelAsync();
+        await Task.WhenAll(looking, stops ? accepting : Task.CompletedTask)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stops || accepting.IsFaulted)
+        {
+            await accepting;
+        }
+
+        return stops;
     }
 
     // A commit that takes too long is not waited for: fewer events are acknowledged then, and the rest comes again.

@@ -16,6 +16,7 @@ internal sealed class EventInput(
     private readonly byte[] buffer = new byte[256 * 1024];
     private Stream stream = stream;
     private ReadOnlyMemory<byte> unread;
+    private int end;
     private Task<int>? reading;
     private bool silenceTried;
     private bool isSilent;
@@ -44,8 +45,9 @@ internal sealed class EventInput(
         if (reading is null)
         {
             unread.CopyTo(buffer);
-            unread = buffer.AsMemory(0, unread.Length);
-            ValueTask<int> starting = stream.ReadAsync(buffer.AsMemory(unread.Length), cancellationToken);
+            end = unread.Length;
+            unread = buffer.AsMemory(0, end);
+            ValueTask<int> starting = stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
             if (starting.IsCompleted || !AwaitsSilence)
             {
                 return Take(await starting);
@@ -64,6 +66,34 @@ internal sealed class EventInput(
         int count = await reading;
         reading = null;
         return Take(count);
+    }
+
+    /// <summary>
+    /// Reads on behind the events that <see cref="TryNext"/> has yet to give, while the last one is still in use and as far as
+    /// there is room: nothing moves.
+    /// </summary>
+    /// <returns>Whether a stop is among them; false when it cannot be told, for want of room or of the next packet.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<bool> SeesStopAsync(CancellationToken cancellationToken)
+    {
+        int at = end - unread.Length;
+        while (!FindsStop(ref at))
+        {
+            if (at < 0 || (reading is null && end == buffer.Length))
+            {
+                return false;
+            }
+
+            reading ??= stream.ReadAsync(buffer.AsMemory(end), cancellationToken).AsTask();
+            int count = await reading.WaitAsync(cancellationToken);
+            reading = null;
+            if (!Take(count))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -110,9 +140,37 @@ internal sealed class EventInput(
         return ended;
     }
 
+    // Moves on over whole packets; to -1 where no packet stands.
+    private bool FindsStop(ref int at)
+    {
+        while (at >= 0 && end - at >= PacketHeader.Length)
+        {
+            if (!PacketHeader.TryRead(buffer.AsSpan(at), out PacketHeader header))
+            {
+                at = -1;
+                return false;
+            }
+
+            if (ProtocolIds.IsStop(header.Id))
+            {
+                return true;
+            }
+
+            if (end - at < PacketHeader.Length + header.Size)
+            {
+                return false;
+            }
+
+            at += PacketHeader.Length + header.Size;
+        }
+
+        return false;
+    }
+
     private bool Take(int count)
     {
-        unread = buffer.AsMemory(0, unread.Length + count);
+        unread = buffer.AsMemory(end - unread.Length, unread.Length + count);
+        end += count;
         silenceTried &= count == 0;
         return count > 0;
     }

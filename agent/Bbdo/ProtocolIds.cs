@@ -10,6 +10,9 @@ internal static class ProtocolIds
     public const uint Acknowledgement = 0x0002_0008;
     public const uint Stop = 0x0002_0009;
 
+    /// <summary>Whether the peer wants to leave, and waits for its last acknowledgement (bbdo 2.5).</summary>
+    public static bool IsStop(uint id) => id is Stop or LegacyStop;
+
     /// <summary>Whether the event belongs to the protocol itself.</summary>
     public static bool Includes(uint id) => id >> 16 == 2;
 }

@@ -8,6 +8,7 @@ using Forwarder.Agent.Tests.Bbdo;
 using Forwarder.Contracts.Packs;
 using Forwarder.Contracts.Parameters;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forwarder.Agent.Tests;
 
@@ -15,6 +16,8 @@ namespace Forwarder.Agent.Tests;
 public sealed partial class EventPipelineTests : IDisposable
 {
     private const string Session = "cbd-23.10.16-bbdo3.0.1-full.bin";
+    private static readonly byte[] Welcome = TestPackets.Packet(ProtocolIds.Welcome, [0x0A, 4, 8, 3, 0x18, 1]);
+    private static readonly byte[] Stop = TestPackets.Packet(ProtocolIds.Stop, []);
     private static readonly BrokerPeer Peer = new TestPeer().Named("central");
 
     private readonly TemporaryFolder folder = new();
@@ -70,6 +73,48 @@ public sealed partial class EventPipelineTests : IDisposable
         Assert.True(sink.Committed < 1629);
         await sink.CommitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1629, sink.Committed);
+    }
+
+    [Fact]
+    public async Task A_broker_that_stops_while_the_spool_is_full_is_answered_at_once_for_what_is_committed()
+    {
+        var full = new SpoolLimits(1, null, DropsOldest: false);
+        using var pipeline = Open("""{"enable_host_status_dedup":0,"skip_anon_events":0}""", limits: full);
+        await using var agent = new ListeningAgent(pipeline);
+        await using var broker = await agent.ConnectAsync();
+        await broker.SendAsync(Welcome, HostStatus(state: 1));
+        Assert.NotNull(await broker.ReceiveAsync());
+        await Eventually.TrueAsync(() => pipeline.Read().Open == 1);
+        pipeline.Commit();
+
+        await broker.SendAsync(HostStatus(state: 0), HostStatus(state: 1), Stop);
+
+        Assert.Equal(1u, await broker.ReceiveAcknowledgementAsync());
+        Assert.Equal(1, spool!.ReadDepth().Events);
+    }
+
+    [Fact]
+    public async Task A_broker_that_stops_while_the_disk_hangs_is_answered_in_time_for_what_is_committed()
+    {
+        using var pipeline = Open("""{"enable_host_status_dedup":0,"skip_anon_events":0}""");
+        await using var agent = new ListeningAgent(pipeline);
+        await using var broker = await agent.ConnectAsync();
+        await broker.SendAsync(Welcome, HostStatus(state: 1));
+        Assert.NotNull(await broker.ReceiveAsync());
+        await Eventually.TrueAsync(() => pipeline.Read().Open == 1);
+        pipeline.Commit();
+        await broker.SendAsync(HostStatus(state: 0));
+        await Eventually.TrueAsync(() => pipeline.Read().Open == 1);
+
+        // whoever writes now waits
+        using var other = Connect();
+        using (other.BeginTransaction(deferred: false))
+        {
+            await broker.SendAsync(Stop);
+            var answer = broker.ReceiveAcknowledgementAsync();
+            await agent.Clock.AdvanceUntilAsync(answer);
+            Assert.Equal(1u, await answer);
+        }
     }
 
     [Fact]
@@ -233,7 +278,7 @@ public sealed partial class EventPipelineTests : IDisposable
         var loading = Task.Run(() => pipeline.Load(Slowly()), TestContext.Current.CancellationToken);
 
         await using var broker = await agent.ConnectAsync();
-        await broker.SendAsync(TestPackets.Packet(ProtocolIds.Welcome, [0x0A, 4, 8, 3, 0x18, 1]));
+        await broker.SendAsync(Welcome);
         Assert.NotNull(await broker.ReceiveAsync());
         await Eventually.TrueAsync(() => pipeline.Read().Sessions.Count == 1);
         broker.Close();
@@ -323,7 +368,7 @@ public sealed partial class EventPipelineTests : IDisposable
         );
     }
 
-    private EventPipeline Open(string parameters, string? path = null, bool load = true)
+    private EventPipeline Open(string parameters, string? path = null, bool load = true, SpoolLimits? limits = null)
     {
         using var json = JsonDocument.Parse(parameters);
         using var hub = JsonDocument.Parse(
@@ -334,7 +379,7 @@ public sealed partial class EventPipelineTests : IDisposable
         var set = ParameterReader.Read(members.Select(m => (m.Name, m.Value)), ParameterOwner.Agent, problems);
         var configuration = AgentConfiguration.From(set!, problems)!;
         Assert.Empty(problems);
-        spool = SpoolDatabase.Open(path ?? folder.Path);
+        spool = SpoolDatabase.Open(path ?? folder.Path, limits ?? SpoolLimits.None, clock, NullLogger.Instance);
         var pipeline = new EventPipeline(
             configuration,
             new EventStage(configuration.Parameters, clock),
@@ -402,12 +447,22 @@ public sealed partial class EventPipelineTests : IDisposable
 
     private void Heal() => Execute("DROP TRIGGER full");
 
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "spool.db")};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static byte[] HostStatus(int state) =>
+        TestPackets.Packet(
+            TestPackets.HostStatus,
+            [0x08, 7, 0x10, 1, 0x20, (byte)state, 0x28, 1, 0x40, 100, 0x98, 0x01, 100]
+        );
+
     private void Execute(string sql)
     {
-        using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(folder.Path, "spool.db")};Pooling=False"
-        );
-        connection.Open();
+        using var connection = Connect();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();

@@ -220,6 +220,44 @@ public sealed class BrokerSessionTests
     }
 
     [Fact]
+    public async Task A_stop_behind_an_event_that_has_to_wait_is_answered_at_once_for_fewer()
+    {
+        await using var agent = new ListeningAgent { Prepare = sink => sink.OnCommit = _ => Task.CompletedTask };
+        await using TestBroker broker = await agent.NegotiateAsync(Welcome301);
+        await broker.SendAsync(Status);
+        await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 1);
+        agent.Sink.Commit(1);
+        agent.Sink.BackPressure = new TaskCompletionSource().Task;
+
+        await broker.SendAsync([.. Status, .. Status], Packet(ServiceStatus, Service(1, 3, 70_000)[..65535]));
+        await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 2);
+        await broker.SendAsync(Stop[..5], Stop[5..]);
+
+        Assert.Equal(1u, await broker.ReceiveAcknowledgementAsync());
+        Assert.Equal(2, agent.Sink.Accepted.Count);
+    }
+
+    [Fact]
+    public async Task What_comes_while_an_event_has_to_wait_is_taken_in_order_afterwards()
+    {
+        const int Events = 20;
+        var room = new TaskCompletionSource();
+        await using var agent = new ListeningAgent { Prepare = sink => sink.BackPressure = room.Task };
+        await using TestBroker broker = await agent.NegotiateAsync(Welcome301);
+        byte[] large = [.. Service(1, 3, 100_000).Chunk(65535).SelectMany(part => Packet(ServiceStatus, part))];
+        // several times what is read ahead
+        Task sending = broker.SendAsync([.. Enumerable.Repeat(large, Events - 1), [.. Status, .. Stop]]);
+        await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 1);
+
+        room.SetResult();
+
+        await sending;
+        Assert.Equal((uint)Events, await broker.ReceiveAcknowledgementAsync());
+        Assert.Equal(Enumerable.Range(1, Events), agent.Sink.Accepted.Select(received => (int)received.Ordinal));
+        Assert.All(agent.Sink.Accepted, received => Assert.Equal(EventFault.None, received.Fault));
+    }
+
+    [Fact]
     public async Task Unknown_and_undecodable_events_count_and_those_of_the_protocol_do_not()
     {
         await using var agent = new ListeningAgent();
