@@ -9,9 +9,9 @@ namespace Forwarder.Agent.Logging;
 internal sealed class LogOutput : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly StreamWriter? file;
+    private readonly FileStream? file;
 
-    private LogOutput(StreamWriter? file) => this.file = file;
+    private LogOutput(FileStream? file) => this.file = file;
 
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
@@ -19,13 +19,13 @@ internal sealed class LogOutput : IDisposable
         new(
             path.Length == 0
                 ? null
-                : new StreamWriter(
-                    new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete),
-                    new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+                : new FileStream(
+                    path,
+                    FileMode.OpenOrCreate,
+                    FileAccess.Write,
+                    FileShare.ReadWrite | FileShare.Delete,
+                    bufferSize: 0
                 )
-                {
-                    AutoFlush = true,
-                }
         );
 
     public void Write(string line)
@@ -42,7 +42,7 @@ internal sealed class LogOutput : IDisposable
             }
             try
             {
-                file?.WriteLine(line);
+                Append(line);
             }
             catch (Exception full) when (full is IOException or ObjectDisposedException)
             {
@@ -56,14 +56,18 @@ internal sealed class LogOutput : IDisposable
     {
         lock (gate)
         {
-            try
-            {
-                file?.Dispose();
-            }
-            catch (IOException)
-            {
-                // what is left in its buffer is on standard output
-            }
+            file?.Dispose();
+        }
+    }
+
+    // At the end wherever that is by now: rotation by copytruncate empties the file under the agent. FileMode.Append would go
+    // on at its own place, behind zeros.
+    private void Append(string line)
+    {
+        if (file is not null)
+        {
+            file.Seek(0, SeekOrigin.End);
+            file.Write(Encoding.UTF8.GetBytes($"{line}\n"));
         }
     }
 }

@@ -105,12 +105,17 @@ internal sealed class AgentService : IDisposable
             TellLogFile(configuration, host, logger);
             logger.Ready(HealthReporter.Version, path);
             manager.Ready(isReload ? "The changed configuration is in force." : "Awaiting brokers.");
-            var changed = await UntilEndOrReloadAsync(host, logger, stop);
+            var changed = await UntilEndOrReloadAsync(host, configuration, logger, stop);
             return (EndOf(host, logger, changed), changed);
         }
     }
 
-    private async Task<AgentConfiguration?> UntilEndOrReloadAsync(IHost host, ILogger logger, CancellationToken stop)
+    private async Task<AgentConfiguration?> UntilEndOrReloadAsync(
+        IHost host,
+        AgentConfiguration inForce,
+        ILogger logger,
+        CancellationToken stop
+    )
     {
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         AgentConfiguration? changed = null;
@@ -120,7 +125,7 @@ internal sealed class AgentService : IDisposable
             while (changed is null)
             {
                 await reloads.WaitAsync(ending.Token);
-                changed = Read(logger);
+                changed = Read(inForce, logger);
             }
             logger.Reloading(path);
             lifetime.StopApplication();
@@ -153,11 +158,16 @@ internal sealed class AgentService : IDisposable
         }
     }
 
-    private AgentConfiguration? Read(ILogger logger)
+    private AgentConfiguration? Read(AgentConfiguration inForce, ILogger logger)
     {
         manager.Reloading();
         var problems = new List<ParameterProblem>();
         var configuration = ConfigurationFile.Read(path, Environment.GetEnvironmentVariables(), problems);
+        if (configuration is not null && ReloadCheck.Of(inForce, configuration) is { } impossible)
+        {
+            problems.Add(impossible);
+            configuration = null;
+        }
         foreach (var problem in problems)
         {
             if (problem.IsWarning)

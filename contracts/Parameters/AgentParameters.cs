@@ -8,7 +8,13 @@ internal static class AgentParameters
 {
     internal static readonly IReadOnlyList<Parameter> All =
     [
-        new("spool_directory", Text, Agent, "/var/lib/canopsis-agent", "Folder of the agent's database."),
+        new(
+            "spool_directory",
+            Text,
+            Agent,
+            "/var/lib/canopsis-agent",
+            "Folder of the agent's database. Another one: stop the agent and move the spool.* files there first."
+        ),
         new(
             "spool_max_bytes",
             Number,

@@ -45,7 +45,15 @@ public sealed class ReloadTests : IDisposable
         var before = (await agent.HealthAsync())!.Value;
         Assert.Equal("stop_acknowledging", before.GetProperty("spool").GetProperty("when_full").GetString());
 
-        agent.Configure("""{"max_pack_events":100,"spool_when_full":"drop_oldest","log_format":"json"}""");
+        agent.Configure($$"""{"max_pack_events":100,"spool_directory":"{{agent.Spool}}-elsewhere"}""");
+        await agent.SignalAsync("HUP");
+        Assert.StartsWith("RELOADING=1", NextNews(systemd), StringComparison.Ordinal);
+        Assert.Contains("refused", NextNews(systemd), StringComparison.Ordinal);
+        await agent.UntilToldAsync($"spool_directory = {agent.Spool}-elsewhere");
+        Assert.False(Directory.Exists($"{agent.Spool}-elsewhere"));
+
+        agent.Configure($$"""{"spool_directory":"{{agent.Spool}}/"}""");
+        agent.Configure("""{"spool_when_full":"drop_oldest","log_format":"json"}""");
         await agent.SignalAsync("HUP");
         Assert.StartsWith("RELOADING=1", NextNews(systemd), StringComparison.Ordinal);
         Assert.Contains("in force", NextNews(systemd), StringComparison.Ordinal);

@@ -73,6 +73,28 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_rotation_empties_goes_on_from_its_beginning()
+    {
+        System.IO.File.WriteAllText(File, "from the last run\n");
+        using var provider = new AgentLoggerProvider(new LogSettings(1, false, File, true), new SteppedClock());
+        var logger = provider.CreateLogger("x");
+        logger.SpoolDamaged();
+        logger.SpoolDamaged();
+        Assert.Equal(3, System.IO.File.ReadAllLines(File).Length);
+
+        // as logrotate does with copytruncate
+        using (var rotated = new FileStream(File, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            rotated.SetLength(0);
+        }
+        logger.Ready("ü", "/etc/agent.json");
+        Assert.Equal(
+            "2026-03-02T10:00:00.000Z info     100 The agent ü is ready, configured by /etc/agent.json.\n",
+            System.IO.File.ReadAllText(File)
+        );
+    }
+
+    [Fact]
     public void A_usual_file_without_its_folder_is_done_without_and_a_demanded_one_is_not()
     {
         var nowhere = Path.Combine(folder.Path, "none", "agent.log");
