@@ -1,8 +1,8 @@
-// Example of a production installation: copy it, put in your own names and addresses.
+// Example of a production installation: copy it, put in your own names and addresses. The region is that of ./deploy or azd.
 using './main.bicep'
 
 param environmentName = 'prod'
-param location = 'westeurope'
+param location = readEnvironmentVariable('AZURE_LOCATION')
 param tags = {
   owner: 'monitoring-platform'
   'cost-centre': '4711'

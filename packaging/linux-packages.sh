@@ -59,15 +59,7 @@ END
 
 deb_documents() { # FOLDER: what Debian's policy wants beside the documentation
   local folder=$1
-  {
-    echo 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/'
-    echo 'Upstream-Name: Serverless event forwarder'
-    echo
-    echo 'Files: *'
-    sed -nE 's/^(Copyright .*)$/\1/p' LICENSE | sed -E 's/^Copyright( \(c\))? /Copyright: /' | head -1
-    echo 'License: Expat'
-    sed -n '/^Permission/,$p' LICENSE | sed -E 's/^$/./; s/^/ /'
-  } > "$folder/copyright"
+  cp LICENSE "$folder/copyright"
   {
     echo "canopsis-agent ($version) stable; urgency=medium"
     echo

@@ -182,18 +182,19 @@ var logAlerts = [
   {
     name: 'parked-lanes'
     title: 'Packs of a lane are parked'
-    description: 'Canopsis does not take the packs of a publisher; they are kept in Table storage and delivered in order once it does. The reason stands in the message; canopsis-unavailable and canopsis-misconfigured say more.'
+    description: 'For a quarter of an hour packs of a publisher have waited in Table storage, and they still do: its Canopsis takes nothing, its customer is paused or unknown, or its packs name no publisher. They are delivered in order afterwards. forwarder status says which; canopsis-unavailable, canopsis-misconfigured and unknown-publishers say more.'
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    measure: ''
+    measure: 'Parked'
     threshold: 0
     split: ['Publisher']
     query: '''
       AppTraces
       | extend Line = parse_json(Message)
-      | where toint(Line.EventId) == 502
-      | extend Publisher = tostring(Line.State.Publisher)
+      | where toint(Line.EventId) == 700
+      | extend Publisher = tostring(Line.State.Publisher), Parked = tolong(Line.State.Parked)
+      | summarize Parked = min(Parked) by Publisher
     '''
   }
   {
@@ -264,6 +265,141 @@ var logAlerts = [
       | extend Line = parse_json(Message)
       | where toint(Line.EventId) in (303, 506)
       | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
+  {
+    name: 'counts'
+    title: 'Counts of a lane do not add up'
+    description: 'Every event that was read must be delivered, put aside or waiting; for a lane this is not so, which is a defect. Keep the row of the lane in the table lanes and the log of the hour before, and report it; forwarder status shows the counts.'
+    severity: 0
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 703
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
+  {
+    name: 'unforeseen'
+    title: 'Something unforeseen ended a delivery'
+    description: 'A defect, a row that was changed by hand or one that was damaged: the packs of a lane are parked, or stay in the hub where even that is not possible, and are tried again. The exception stands in the message. Lanes beside it go on.'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) in (304, 305, 508)
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
+  {
+    name: 'hub-recreated'
+    title: 'The hub was created again'
+    description: 'Positions of the hub begin anew. Nothing is sent twice, but the host waits behind its old checkpoints: see docs/troubleshooting.md.'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Publisher']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 501
+      | extend Publisher = tostring(Line.State.Publisher)
+    '''
+  }
+  {
+    name: 'timers'
+    title: 'Work of the timers fails'
+    description: 'Customers could not be read (message 205), or a pass over parked packs (601), dead letters (801) or downtimes (912) ended with a fault. The next one tries again. Look at the exception in the message and at the storage account.'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: []
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) in (205, 601, 801, 912)
+    '''
+  }
+  {
+    name: 'downtimes-blocked'
+    title: 'Downtimes of a customer cannot be written'
+    description: 'Canopsis has no type (message 900) or reason (901) of the configured name, or forbids to write downtimes (905). They wait, and follow once this is mended; forwarder validate --online names what is missing.'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Customer']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) in (900, 901, 905)
+      | extend Customer = tostring(Line.State.Customer)
+    '''
+  }
+  {
+    name: 'downtimes-refused'
+    title: 'Canopsis refuses downtimes'
+    description: 'Canopsis does not take single downtimes; each is tried again after 1, 2, 4 … 60 minutes. forwarder downtimes list --pending and show say why.'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Customer']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 904
+      | extend Customer = tostring(Line.State.Customer)
+    '''
+  }
+  {
+    name: 'downtime-deletions'
+    title: 'Deletions of downtimes are held back'
+    description: 'So many downtimes of a customer would be deleted in Canopsis at once that none of them is. Look at forwarder downtimes list; if they have ended, run forwarder downtimes sync --force.'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Customer']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 908
+      | extend Customer = tostring(Line.State.Customer)
+    '''
+  }
+  {
+    name: 'downtimes-unavailable'
+    title: 'Downtimes of a customer wait for Canopsis'
+    description: 'Canopsis does not take requests for downtimes. The downtimes are kept and follow. canopsis-unavailable and canopsis-misconfigured say more.'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT15M'
+    measure: ''
+    threshold: 0
+    split: ['Customer']
+    query: '''
+      AppTraces
+      | extend Line = parse_json(Message)
+      | where toint(Line.EventId) == 906
+      | extend Customer = tostring(Line.State.Customer)
     '''
   }
 ]

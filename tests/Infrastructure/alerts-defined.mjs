@@ -1,4 +1,4 @@
-// The log alerts as the template defines them, with thresholds as the main template sets them by default.
+// The alerts as the template defines them, with thresholds as the main template sets them by default.
 
 import { at, elementsOf, lineOf, textOf } from './bicep/nodes.mjs';
 import { mainTemplate } from './bicep/project.mjs';
@@ -28,6 +28,16 @@ export function logAlerts(project) {
     threshold: thresholdOf(project, at(node, 'threshold')),
     split: elementsOf(at(node, 'split')).map(textOf),
     query: textOf(at(node, 'query')) ?? '',
+    line: lineOf(node),
+  }));
+}
+
+/** @returns {{name, metric, severity, line}[]} */
+export function metricAlerts(project) {
+  return elementsOf(project.templates.get(alertsTemplate).find('metricAlerts')?.value).map((node) => ({
+    name: textOf(at(node, 'name')),
+    metric: textOf(at(node, 'metric')),
+    severity: Number(at(node, 'severity')?.text),
     line: lineOf(node),
   }));
 }

@@ -2,7 +2,7 @@
 // and options that our programs do not know.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -19,15 +19,21 @@ const shellBlocks = pages.flatMap((page) =>
     .map((block) => ({ ...block, page: page.name, where: `${page.name}:${block.line}` })),
 );
 
+const calls = [
+  ...shellBlocks.flatMap(({ where, text }) => callsIn(text).map((call) => ({ where, call }))),
+  ...pages.flatMap((page) => callsInProse(page).map((call) => ({ where: page.name, call }))),
+];
+const wrongCalls = ['forwarder maps', 'forwarder tokens isue acme.a', 'forwarder map --costumer x', 'canopsis-agent go'].map(
+  (text) => callsIn(text)[0],
+);
+
 const folder = mkdtempSync(join(tmpdir(), 'documentation-'));
-const scriptRoot = programFolders[1];
 let app;
 
 before(async () => {
   mkdirSync(join(folder, 'app'));
   app = new FunctionApp(join(folder, 'app'));
-  await app.start({ scriptRoot, customers: { lab: {} } });
-  await learnPrograms();
+  await Promise.all([app.start({ customers: { lab: {} } }), learnPrograms([...calls.map(({ call }) => call), ...wrongCalls])]);
 });
 after(async () => {
   await app.stop();
@@ -52,10 +58,6 @@ test('Every block of commands is valid for the shell', () => {
 });
 
 test('Our programs know every command and option that a page shows', () => {
-  const calls = [
-    ...shellBlocks.flatMap(({ where, text }) => callsIn(text).map((call) => ({ where, call }))),
-    ...pages.flatMap((page) => callsInProse(page).map((call) => ({ where: page.name, call }))),
-  ];
   const wrong = calls
     .map(({ where, call }) => ({ where, call: call.join(' '), problem: misunderstood(call) }))
     .filter(({ problem }) => problem !== undefined);
@@ -64,9 +66,7 @@ test('Our programs know every command and option that a page shows', () => {
 });
 
 test('Commands and options that are not known are found', () => {
-  for (const call of ['forwarder maps', 'forwarder tokens isue acme.a', 'forwarder map --costumer x', 'canopsis-agent go']) {
-    assert.notEqual(misunderstood(callsIn(call)[0]), undefined, call);
-  }
+  for (const call of wrongCalls) assert.notEqual(misunderstood(call), undefined, call.join(' '));
   assert.deepEqual(callsIn('A=1 forwarder map \\\n  --summary x | head > y'), [['forwarder', 'map', '--summary', 'x']]);
 });
 
@@ -105,13 +105,28 @@ function sandbox(name) {
   return place;
 }
 
-for (const page of new Set(shellBlocks.filter(({ need }) => need === 'offline').map((block) => block.page))) {
-  test(`The commands of ${page} work`, () => {
-    const cwd = sandbox(page);
-    const env = { ...process.env, ...app.settings, PATH: [...programFolders, process.env.PATH].join(delimiter) };
-    for (const { where, text } of shellBlocks.filter((block) => block.page === page && block.need === 'offline')) {
-      const run = spawnSync('bash', ['-euo', 'pipefail', '-c', text], { cwd, env, encoding: 'utf8', timeout: 60_000 });
-      assert.equal(run.status, 0, `${where}:\n${text}\n${run.stdout}${run.stderr}`);
-    }
+/** @returns {Promise<{error: Error | null, output: string}>} */
+const bash = (text, options) =>
+  new Promise((resolve) => {
+    execFile('bash', ['-euo', 'pipefail', '-c', text], { timeout: 60_000, ...options }, (error, stdout, stderr) =>
+      resolve({ error, output: `${stdout}${stderr}` }),
+    );
   });
-}
+
+const executed = shellBlocks.filter(({ need }) => need === 'offline');
+
+// Each page has a folder of its own and its blocks follow one another; pages do not wait for each other.
+test('The commands of the pages work', { concurrency: 2 }, async (all) => {
+  const env = { ...process.env, ...app.settings, PATH: [...programFolders, process.env.PATH].join(delimiter) };
+  await Promise.all(
+    [...new Set(executed.map(({ page }) => page))].map((page) =>
+      all.test(`The commands of ${page} work`, async () => {
+        const cwd = sandbox(page);
+        for (const { where, text } of executed.filter((block) => block.page === page)) {
+          const { error, output } = await bash(text, { cwd, env });
+          assert.equal(error, null, `${where}:\n${text}\n${output}`);
+        }
+      }),
+    ),
+  );
+});

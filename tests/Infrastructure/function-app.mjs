@@ -1,6 +1,7 @@
 // The function app as processes on this machine: storage, hub, Canopsis simulator, and the functions host with a script
 // root, as the platform would run it.
 
+import { createHmac } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,6 +29,7 @@ export class FunctionApp {
   #folder;
   #programs = [];
   #log = [];
+  #tablePort;
 
   /** @param {string} folder an empty one, for customers and settings */
   constructor(folder) {
@@ -62,13 +64,16 @@ export class FunctionApp {
   }
 
   /**
-   * @param {{scriptRoot: string, customers: Record<string, object>, settings?: object}} options `customers`: parameters by
-   *   key; where the Canopsis is, is filled in
+   * @param {{scriptRoot?: string, customers: Record<string, object>, settings?: object}} options `scriptRoot`: without one,
+   *   everything but the functions is started; `customers`: parameters by key; where the Canopsis is, is filled in
    */
   async start({ scriptRoot, customers, settings = {} }) {
-    const azurite = await this.#node('azurite.mjs', '--blob-port', '0', '--queue-port', '0', '--table-port', '0');
-    const hub = await this.#node('event-hubs/main.mjs', '--amqp-port', '0', '--http-port', '0', '--partitions', '1');
-    const canopsis = await this.#start('canopsis', simulator, ['--port', '0', '--authkey', authkey]);
+    const [azurite, hub, canopsis] = await Promise.all([
+      this.#node('azurite.mjs', '--blob-port', '0', '--queue-port', '0', '--table-port', '0'),
+      this.#node('event-hubs/main.mjs', '--amqp-port', '0', '--http-port', '0', '--partitions', '1'),
+      this.#start('canopsis', simulator, ['--port', '0', '--authkey', authkey]),
+    ]);
+    this.#tablePort = azurite.ready.tablePort;
     this.hub = hub.ready;
     this.canopsisUrl = canopsis.ready.url;
     const customersFolder = join(this.#folder, 'customers');
@@ -102,6 +107,7 @@ export class FunctionApp {
       ...settings,
     };
     this.settings = values;
+    if (scriptRoot === undefined) return;
     const file = join(this.#folder, 'settings.json');
     await writeFile(file, JSON.stringify({ IsEncrypted: false, Values: values }));
     const options = ['--script-root', scriptRoot, '--settings', file, '--port', '0'];
@@ -147,6 +153,45 @@ export class FunctionApp {
           headers: { 'Content-Type': 'application/json' },
         })
       : await fetch(url, { method: 'DELETE' });
+    if (!answer.ok) throw new Error(`the simulator answers ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Overwrites properties of a lane's row, as only a defect would: `{ tail: 5 }`. */
+  async damageLane(publisher, properties) {
+    const path = `/devstoreaccount1/lanes(PartitionKey='${publisher}',RowKey='lane')`;
+    const date = new Date().toUTCString();
+    const signature = createHmac('sha256', Buffer.from(azuriteKey, 'base64'))
+      .update(`${date}\n/devstoreaccount1${path}`)
+      .digest('base64');
+    const values = Object.entries(properties).flatMap(([name, value]) =>
+      typeof value === 'number' ? [[`${name}@odata.type`, 'Edm.Int64'], [name, String(value)]] : [[name, value]],
+    );
+    const answer = await fetch(`http://127.0.0.1:${this.#tablePort}${path}`, {
+      method: 'MERGE',
+      body: JSON.stringify(Object.fromEntries(values)),
+      headers: {
+        Authorization: `SharedKeyLite devstoreaccount1:${signature}`,
+        'Content-Type': 'application/json',
+        'If-Match': '*',
+        'x-ms-date': date,
+        'x-ms-version': '2019-02-02',
+        Accept: 'application/json;odata=nometadata',
+      },
+    });
+    if (!answer.ok) throw new Error(`Table storage answers ${answer.status} ${await answer.text()}`);
+  }
+
+  /** How many downtimes Canopsis holds. */
+  async pbehaviors() {
+    const answer = await fetch(`${this.canopsisUrl}/api/v4/pbehaviors?limit=1`, {
+      headers: { 'x-canopsis-authkey': authkey },
+    });
+    return (await answer.json()).meta.total_count;
+  }
+
+  /** Asks the Canopsis simulator itself, not its API. */
+  async simulator(method, path) {
+    const answer = await fetch(`${this.canopsisUrl}/simulator/${path}`, { method });
     if (!answer.ok) throw new Error(`the simulator answers ${answer.status} ${await answer.text()}`);
   }
 

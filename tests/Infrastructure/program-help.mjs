@@ -19,15 +19,16 @@ function section(help, title) {
   return lines.split('\n').filter((line) => /^ {2}\S/.test(line));
 }
 
-/** What a program's help says of itself and of all commands below: each asked once, two at a time. */
-async function ask(path) {
+/** What a program's help says of itself and of the commands below that are called: each asked once, two at a time. */
+async function ask(path, calls) {
   const [program, ...commands] = path;
   const { stdout } = await twoAtATime(() => run(executables[program], [...commands, '--help']));
   if (!stdout) throw new Error(`${path.join(' ')} --help prints nothing`);
   const options = section(stdout, 'Options').flatMap((line) => [...line.matchAll(/(?:^ {2}|, )(--?[\w?-]+)/g)]);
   const names = section(stdout, 'Commands').map((line) => line.trim().split(/[ ,]/)[0]);
   known.set(path.join(' '), { options: new Set(options.map(([, name]) => name)), commands: new Set(names) });
-  await Promise.all(names.map((name) => ask([...path, name])));
+  const isCalled = (name) => calls.some((call) => [...path, name].every((word, index) => call[index] === word));
+  await Promise.all(names.filter(isCalled).map((name) => ask([...path, name], calls)));
 }
 
 let free = 2;
@@ -44,8 +45,11 @@ async function twoAtATime(act) {
   }
 }
 
-/** Asks both programs; needed before `misunderstood`. */
-export const learnPrograms = () => Promise.all(Object.keys(executables).map((program) => ask([program])));
+/**
+ * Asks both programs; needed before `misunderstood`.
+ * @param {string[][]} calls that it will be asked about: nobody else's help is read
+ */
+export const learnPrograms = (calls) => Promise.all(Object.keys(executables).map((program) => ask([program], calls)));
 
 const helpOf = (path) => known.get(path.join(' '));
 

@@ -1,15 +1,17 @@
-import { alertsTemplate, durationMs, logAlerts } from '../alerts-defined.mjs';
+import { alertsTemplate, durationMs, logAlerts, metricAlerts } from '../alerts-defined.mjs';
+import { at, lineOf } from '../bicep/nodes.mjs';
 import { asRequests, asTraces, recordedLines } from '../log-lines.mjs';
 import { logMessages } from '../log-messages.mjs';
 import { parseQuery } from '../kql/parse.mjs';
 import { compileQuery } from '../kql/run.mjs';
 import { KqlError } from '../kql/tokens.mjs';
+import { tableRows } from '../markdown.mjs';
 import { finding } from './finding.mjs';
 
 const rule = 'alert';
 const minuteMs = 60_000;
 // Recordings, each with a time of its own.
-const troubles = ['trouble', 'storage'];
+const troubles = ['trouble', 'downtimes', 'damage', 'storage'];
 // Documentation of log search alerts: the frequencies and windows that can be set.
 const frequencies = new Set([
   'PT1M',
@@ -26,11 +28,19 @@ const frequencies = new Set([
   'P1D',
 ]);
 const windows = new Set([...frequencies, 'PT45M', 'P2D']);
+// Errors that no alert asks for, because another alert fires for the same.
+const saidOtherwise = new Map([
+  [101, 'the invocation fails, which function-failures counts'],
+  [102, 'the invocation fails, which function-failures counts'],
+  [104, 'the host that would pass the line on is gone; handler-restarts and stalled see it'],
+  [201, 'one per problem, before a 203 that says the customer is refused'],
+]);
 const measurable = new Set(['int', 'long', 'real']);
 
 /**
  * Every alert's query is one that Log Analytics would take, asks for messages and values that the code writes, fires over
- * the recorded lines of an installation in one kind of trouble, and is silent over those of a healthy one.
+ * the recorded lines of an installation in one kind of trouble, and is silent over those of a healthy one. Every message that
+ * the code writes as an error is asked for.
  */
 export function* alerts(project) {
   const { repository } = project;
@@ -56,7 +66,11 @@ export function* alerts(project) {
     }
   }
 
+  yield* metrics(project);
+  yield* explained(project);
+  yield* actions(project);
   const names = new Set();
+  const asked = new Set(saidOtherwise.keys());
   for (const alert of logAlerts(project)) {
     const problem = (message) => finding(rule, alertsTemplate, alert.line, `${alert.name}: ${message}`);
     if (names.has(alert.name)) yield problem('there are two of this name');
@@ -66,8 +80,62 @@ export function* alerts(project) {
     if (!windows.has(alert.window)) yield problem(`cannot look back ${alert.window}`);
     else if (durationMs(alert.window) < durationMs(alert.frequency)) yield problem('looks back less than it waits');
     if (alert.threshold === undefined) yield problem('the threshold is no number');
-    yield* checkMessages(alert, messages, recorded, problem);
+    yield* checkMessages(alert, messages, recorded, problem, asked);
     yield* checkQuery(alert, lines, problem);
+  }
+  for (const [number, { level, file }] of messages) {
+    if ((level === 'Error' || level === 'Critical') && !asked.has(number)) {
+      yield finding(rule, file, 1, `no alert asks for message ${number}, which is an error`);
+    }
+  }
+}
+
+// Documentation of the platform: metrics of Event Hubs namespaces.
+const hubMetrics = new Set([
+  'IncomingBytes',
+  'IncomingMessages',
+  'OutgoingMessages',
+  'QuotaExceededErrors',
+  'ServerErrors',
+  'ThrottledRequests',
+  'UserErrors',
+]);
+
+function* metrics(project) {
+  for (const { metric, line } of metricAlerts(project)) {
+    if (!hubMetrics.has(metric)) yield finding(rule, alertsTemplate, line, `Event Hubs has no metric ${metric}`);
+  }
+}
+
+const documentation = 'docs/troubleshooting.md';
+
+/** The page for operators has each alert, in the row of its severity. */
+function* explained(project) {
+  const rows = tableRows(project.repository.text(documentation), 'Severity');
+  const written = rows.flatMap(({ cells, line }) =>
+    cells[1].split(', ').map((name) => ({ key: `${cells[0]} ${name.replaceAll('`', '')}`, line })),
+  );
+  const defined = metricAlerts(project).concat(logAlerts(project));
+  for (const { name, severity, line } of defined) {
+    if (!written.some(({ key }) => key === `${severity} ${name}`)) {
+      yield finding(rule, alertsTemplate, line, `${documentation} does not list ${name} under severity ${severity}`);
+    }
+  }
+  for (const { key, line } of written) {
+    if (!defined.some(({ name, severity }) => key === `${severity} ${name}`)) {
+      yield finding(rule, documentation, line, `there is no alert ${key}`);
+    }
+  }
+}
+
+/** An alert that tells nobody is none. */
+function* actions(project) {
+  const template = project.templates.get(alertsTemplate);
+  for (const symbol of ['logAlert', 'metricAlert']) {
+    const told = at(template.find(symbol)?.body, 'properties', 'actions');
+    if (!told?.text.includes('actionGroup.id')) {
+      yield finding(rule, alertsTemplate, told ? lineOf(told) : 1, `${symbol} tells nobody: it needs the action group`);
+    }
   }
 }
 
@@ -87,7 +155,7 @@ function askedFor(query) {
   return { numbers, values };
 }
 
-function* checkMessages(alert, messages, recorded, problem) {
+function* checkMessages(alert, messages, recorded, problem, askedByAny) {
   let asked;
   try {
     asked = askedFor(alert.query);
@@ -96,6 +164,7 @@ function* checkMessages(alert, messages, recorded, problem) {
     return; // reported by checkQuery
   }
   for (const number of asked.numbers) {
+    askedByAny.add(number);
     const message = messages.get(number);
     if (!message?.written) {
       yield problem(`nothing writes message ${number}`);

@@ -1,4 +1,4 @@
-import { elementsOf, lineOf, textOf, walk } from '../bicep/nodes.mjs';
+import { at, elementsOf, keyOf, lineOf, textOf, walk } from '../bicep/nodes.mjs';
 import { mainTemplate } from '../bicep/project.mjs';
 import { finding } from './finding.mjs';
 
@@ -7,6 +7,8 @@ const rule = 'app';
 /** What the templates say of the app agrees with the app: functions, tables, and the log that the alerts read. */
 export function* app(project) {
   yield* scaleGroups(project);
+  yield* rightsFirst(project);
+  yield* endpoints(project);
   yield* tables(project);
   yield* logging(project.repository);
 }
@@ -26,6 +28,26 @@ function* scaleGroups(project) {
         yield finding(rule, path, lineOf(node), `there is no ${name.replace(':', ' ')}`);
       }
     }
+  }
+}
+
+/** The platform opens the deployment container with the app's identity as soon as the app exists. */
+function* rightsFirst(project) {
+  const main = project.templates.get(mainTemplate);
+  const app = main.find('app');
+  const waitsFor = elementsOf(at(app?.body, 'dependsOn')).map((node) => node.text);
+  if (app && !waitsFor.includes('roles')) yield finding(rule, main.path, app.line, 'app must wait for roles: dependsOn');
+}
+
+/** A private network leaves nothing out: everything that network.bicep knows to put behind an endpoint is put there. */
+function* endpoints(project) {
+  const main = project.templates.get(mainTemplate);
+  const network = [...project.templates.values()].find(({ path }) => path.endsWith('/network.bicep'));
+  const behind = new Set([...walk(main.root)].map((node) => at(node, 'groupId')).map(textOf));
+  for (const node of network ? [...walk(network.find('zoneNames').value)] : []) {
+    if (node.type !== 'object_property') continue;
+    const group = keyOf(node);
+    if (!behind.has(group)) yield finding(rule, main.path, 1, `nothing puts ${group} behind a private endpoint`);
   }
 }
 

@@ -1,6 +1,10 @@
+import { at, textOf } from '../bicep/nodes.mjs';
 import { finding } from './finding.mjs';
 
-/** The workflows run pinned actions with as few rights as they need; azure.yaml points at what exists. */
+/**
+ * The workflows run pinned actions with as few rights as they need; azure.yaml points at what exists; ./deploy and the pages
+ * name what the templates name.
+ */
 export function* deployment(project) {
   const { repository } = project;
   for (const path of repository.paths(/^\.github\/workflows\//)) yield* workflow(path, repository.text(path));
@@ -15,6 +19,24 @@ export function* deployment(project) {
   if (!app.includes(`'azd-service-name': '${service}'`)) {
     yield finding('deployment', 'azure.yaml', 1, `no resource carries the tag azd-service-name: ${service}`);
   }
+  yield* names(project);
+}
+
+/** [module, resource, file that must hold its name, words before it] */
+const namedElsewhere = [
+  ['storage', 'deployments', 'deploy', '--container-name '],
+  ['event-hubs', 'signingKey', 'docs/onboard.md', '/secrets/'],
+  ['event-hubs', 'agentsPolicy', 'functions/Tokens/PublisherToken.cs', 'DefaultPolicy = "'],
+];
+
+function* names(project) {
+  for (const [module, symbol, file, before] of namedElsewhere) {
+    const path = `infra-bicep/modules/${module}.bicep`;
+    const name = textOf(at(project.templates.get(path)?.find(symbol)?.body, 'name'));
+    if (!project.repository.text(file).includes(`${before}${name}`)) {
+      yield finding('deployment', file, 1, `the template names ${symbol} ${name}, and this file does not`);
+    }
+  }
 }
 
 function* workflow(path, text) {
@@ -24,7 +46,7 @@ function* workflow(path, text) {
       yield finding('workflow', path, index + 1, `${uses[1]} is not pinned to a commit`);
     }
   }
-  const permissions = /^permissions:(.*(?:\n {2}.*)*)/m.exec(text);
-  if (!permissions) yield finding('workflow', path, 1, 'says nothing of permissions');
-  else if (/write/.test(permissions[1])) yield finding('workflow', path, 1, 'may write');
+  if (!/^permissions:/m.test(text)) yield finding('workflow', path, 1, 'says nothing of permissions');
+  // Of a job as well as of the whole.
+  else if (/^\s*(?:permissions|[a-z-]+):\s*write(?:-all)?\s*(?:#.*)?$/m.test(text)) yield finding('workflow', path, 1, 'may write');
 }

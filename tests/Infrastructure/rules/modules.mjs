@@ -92,6 +92,9 @@ function* checkOutputs(template, module, target) {
   for (const node of walk(template.root)) {
     if (node.type !== 'member_expression') continue;
     const parts = node.text.replaceAll(/[!?]/g, '').split('.');
+    if (module.conditional && parts.length === 3 && node.text.startsWith(`${module.symbol}.outputs`)) {
+      yield finding(rule, template.path, lineOf(node), `${module.symbol} may not be there: write ${module.symbol}!.outputs`);
+    }
     if (parts.length === 3 && parts[0] === module.symbol && parts[1] === 'outputs' && !outputs.has(parts[2])) {
       yield finding(rule, template.path, lineOf(node), `${module.source} has no output ${parts[2]}`);
     }
