@@ -159,7 +159,9 @@ internal sealed class BrokerSession(
                     }
                     else
                     {
+                        connection.HoldBack(true);
                         stops = await StopsMeanwhileAsync(accepting.AsTask(), givingUp, cancellationToken);
+                        connection.HoldBack(false);
                     }
                 }
 

@@ -16,6 +16,7 @@ internal sealed class PeerConnection : DuplexStream, IPeerLife
     private long waitingSince;
     private long receivedBytes;
     private int isWaiting;
+    private bool isHeldBack;
 
     public PeerConnection(Stream stream, string address, TimeProvider clock)
     {
@@ -59,7 +60,16 @@ internal sealed class PeerConnection : DuplexStream, IPeerLife
     }
 
     public TimeSpan Silence =>
-        Volatile.Read(ref isWaiting) == 0 ? TimeSpan.Zero : clock.GetElapsedTime(Volatile.Read(ref waitingSince));
+        Volatile.Read(ref isWaiting) == 0 || Volatile.Read(ref isHeldBack)
+            ? TimeSpan.Zero
+            : clock.GetElapsedTime(Volatile.Read(ref waitingSince));
+
+    /// <summary>The agent takes no event from the peer for now, though it may read on: silence begins anew afterwards.</summary>
+    public void HoldBack(bool isHeld)
+    {
+        Volatile.Write(ref waitingSince, clock.GetTimestamp());
+        Volatile.Write(ref isHeldBack, isHeld);
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
