@@ -37,7 +37,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         if (host.Boolean(Field.Enabled))
         {
             var announced = Get(key);
-            announced.Configuration.Poller = pollerId == 0 ? null : pollers.Get(pollerId);
+            SetPoller(announced, pollerId == 0 ? null : pollers.Get(pollerId));
             announced.Configuration.Members = HostMembers(host, pollerId);
             Announce(announced, host, host.Text(Field.Name));
             SetTimes(announced, host, Field.LastTimeUp, Field.LastTimeDown, Field.LastTimeUnreachable);
@@ -63,8 +63,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
             Announce(announced, service, service.Text(Field.Description));
             SetServiceTimes(announced, service);
         }
-        // Services do not name their poller: whoever announced it may remove it.
-        else if (Find(key) is { } gone && (!gone.IsAnnounced || gone.Configuration.SourceId == service.SourceId))
+        else if (Find(key) is { } gone && !IsOfAnother(service.SourceId, gone))
         {
             Remove(gone);
         }
@@ -180,6 +179,34 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         if (Find(key) is { } half)
         {
             Remove(half);
+        }
+    }
+
+    // Services do not name their poller. One whose host has moved is removed by its old poller too, maybe after the new one
+    // announced both.
+    private static bool IsOfAnother(uint source, MonitoredObject gone) =>
+        gone.Configuration.SourceId != source
+        && gone.Host.Configuration.SourceId == gone.Configuration.SourceId
+        && gone is { IsAnnounced: true, Host.IsAnnounced: true };
+
+    // What was announced before its host belongs to the dump that now announces the host.
+    private void SetPoller(MonitoredObject host, PollerEntry? poller)
+    {
+        var isFirst = host.Poller is null && poller is not null;
+        host.Configuration.Poller = poller;
+        foreach (var service in isFirst ? host.Configuration.Services : [])
+        {
+            var configuration = service.Configuration;
+            if (configuration.Generation == 0)
+            {
+                configuration.Generation = poller!.Generation;
+                changes.Mark(RowKind.Service, service.Key);
+            }
+            if (configuration is { Criticality: not 0, CriticalityGeneration: 0 })
+            {
+                configuration.CriticalityGeneration = poller!.Generation;
+                changes.Mark(RowKind.Criticality, service.Key);
+            }
         }
     }
 

@@ -30,7 +30,10 @@ internal sealed class Pollers(TextPool texts, RowChanges changes)
     public void ApplyInstance(BrokerEvent instance)
     {
         var poller = Get(instance.UInt64(Field.InstanceId));
-        poller.Name = texts.Share(texts.Clean(instance.Text(Field.Name)));
+        if (instance.Text(Field.Name) is { IsEmpty: false } name)
+        {
+            poller.Name = texts.Share(texts.Clean(name));
+        }
         poller.IsRunning = instance.Boolean(Field.Running);
         if (poller.IsRunning)
         {

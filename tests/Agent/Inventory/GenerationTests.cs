@@ -62,11 +62,12 @@ public sealed class GenerationTests
     [Fact]
     public void A_stopped_poller_keeps_everything()
     {
-        town.Tell(Wire.Event(Ids.Instance, ("instance_id", 1), ("name", "Central"), ("running", false)));
+        town.Tell(Wire.Event(Ids.Instance, ("instance_id", 1), ("running", false)));
         town.IsLoaded(1);
 
         Assert.NotNull(town.HostOf(2));
         Assert.False(town.Estate.Pollers.Get(1).IsRunning);
+        Assert.Equal("Central"u8, town.Estate.Pollers.Get(1).Name);
     }
 
     [Fact]
@@ -127,6 +128,46 @@ public sealed class GenerationTests
 
         Assert.NotNull(town.ServiceOf(4, 40));
         Assert.Equal(["Web"], town.GroupsOf(4));
+    }
+
+    [Fact]
+    public void Services_announced_before_their_host_belong_to_the_same_dump()
+    {
+        town.Starts(2);
+        town.Service(8, 80, "Ping");
+        town.Tell(
+            Wire.Event(
+                Ids.CustomVariable,
+                ("host_id", 8),
+                ("service_id", 80),
+                ("name", "CRITICALITY_LEVEL"),
+                ("value", "2"),
+                ("enabled", true)
+            )
+        );
+        town.Host(8, "eight", poller: 2);
+        town.IsLoaded(2);
+        Assert.Equal(2, town.ServiceOf(8, 80)!.Configuration.SeverityLevel);
+
+        var restarted = town.Restarted();
+        Assert.NotNull(restarted.ServiceOf(8, 80));
+        restarted.Starts(2);
+        restarted.Host(8, "eight", poller: 2);
+        restarted.IsLoaded(2);
+        Assert.Null(restarted.ServiceOf(8, 80));
+    }
+
+    [Fact]
+    public void A_service_is_removed_by_whoever_announced_its_host_last()
+    {
+        town.Tell(
+            Wire.From(11, Ids.Service, ("host_id", 1), ("service_id", 12), ("description", "Disk"), ("enabled", true))
+        );
+        town.Tell(Wire.From(12, Ids.Host, ("host_id", 1), ("name", "one"), ("instance_id", 1), ("enabled", true)));
+
+        town.Tell(Wire.From(12, Ids.Service, ("host_id", 1), ("service_id", 12), ("description", "Disk")));
+
+        Assert.Null(town.ServiceOf(1, 12));
     }
 
     [Fact]
