@@ -57,6 +57,12 @@ internal sealed class EventReassembler(TimeProvider clock, int maxPendingBytes)
 
             if (!next.SharesEventWith(waiting.Header) && clock.GetElapsedTime(waiting.LastPacketAt) > Overtaken)
             {
+                if (waiting.IsUnknown)
+                {
+                    // It counts all the same (bbdo 2.4), and nobody decodes it.
+                    return TakeOut(index, out complete);
+                }
+
                 pending.RemoveAt(index--);
                 Abandoned++;
             }
@@ -72,10 +78,7 @@ internal sealed class EventReassembler(TimeProvider clock, int maxPendingBytes)
         for (int index = 0; index < pending.Count; index++)
         {
             PendingEvent waiting = pending[index];
-            if (
-                waiting is { ProtobufType: not null, TooLarge: false }
-                && shape.Parses(waiting.ProtobufType, waiting.Payload)
-            )
+            if (!waiting.TooLarge && EndsHere(waiting))
             {
                 return TakeOut(index, out complete);
             }
@@ -143,6 +146,11 @@ internal sealed class EventReassembler(TimeProvider clock, int maxPendingBytes)
         pending.Add(new PendingEvent(packet, EventCatalogue.Find(packet.Header.Id), counted));
         return pending.Count - 1;
     }
+
+    private bool EndsHere(PendingEvent waiting) =>
+        waiting.IsUnknown
+            ? PayloadShape.IsMessage(waiting.Payload.Span)
+            : waiting.ProtobufType is { } type && shape.Parses(type, waiting.Payload);
 
     private bool HasEnded(PendingEvent waiting, in Packet next)
     {

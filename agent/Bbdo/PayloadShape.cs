@@ -13,6 +13,24 @@ internal sealed class PayloadShape
     public bool Parses(EventType type, ReadOnlyMemory<byte> payload) =>
         EventDecoder.TryDecode(type, payload, sourceId: 0, scratch);
 
+    /// <summary>The payload is a whole protobuf message of any kind.</summary>
+    public static bool IsMessage(ReadOnlySpan<byte> payload)
+    {
+        int position = 0;
+        while (position < payload.Length)
+        {
+            if (
+                !ProtobufWire.TryReadVarint(payload, ref position, out ulong tag)
+                || !ProtobufWire.TrySkip(payload, ref position, tag)
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The payload parses alone and names the object that it is about.</summary>
     public bool IsComplete(EventType type, ReadOnlyMemory<byte> payload) =>
         Parses(type, payload) && KeysOf(type) > 0 && IdentifiesObject();

@@ -13,6 +13,9 @@ internal sealed class PendingEvent(Packet first, EventType? type, long countedBe
     /// <summary>Set for protobuf events only: their sender may forget the terminating packet.</summary>
     public EventType? ProtobufType { get; } = type is { Encoding: WireEncoding.Protobuf } ? type : null;
 
+    /// <summary>Nothing tells where an event of an unknown id ends, if its sender forgot the terminating packet.</summary>
+    public bool IsUnknown { get; } = type is null;
+
     /// <summary>Countable events of the session before the first packet arrived: no more may be acknowledged meanwhile.</summary>
     public long CountedBefore { get; } = countedBefore;
 

@@ -258,7 +258,7 @@ public sealed class BrokerSessionTests
     }
 
     [Fact]
-    public async Task Unknown_and_undecodable_events_count_and_those_of_the_protocol_do_not()
+    public async Task Unknown_and_undecodable_events_and_orders_count_and_what_belongs_to_the_protocol_does_not()
     {
         await using var agent = new ListeningAgent();
         await using TestBroker broker = await agent.NegotiateAsync(Welcome301);
@@ -270,15 +270,25 @@ public sealed class BrokerSessionTests
             Packet(ProtocolIds.Acknowledgement, [0x08, 9]),
             Packet(0x0002_00FF, [1]),
             Status,
+            Packet(0x0002_0004, [0x08, 1]),
+            Packet(0x0002_0005, [0x08, 1]),
+            Packet(0x0002_0006, [0x08, 1]),
             Stop
         );
 
-        Assert.Equal(3u, await broker.ReceiveAcknowledgementAsync());
+        Assert.Equal(6u, await broker.ReceiveAcknowledgementAsync());
         Assert.Equal(
-            [EventFault.Unknown, EventFault.Undecodable, EventFault.None],
+            [
+                EventFault.Unknown,
+                EventFault.Undecodable,
+                EventFault.None,
+                EventFault.Unknown,
+                EventFault.Unknown,
+                EventFault.Unknown,
+            ],
             agent.Sink.Accepted.Select(received => received.Fault)
         );
-        Assert.Equal([1L, 2L, 3L], agent.Sink.Accepted.Select(received => received.Ordinal));
+        Assert.Equal([1L, 2L, 3L, 4L, 5L, 6L], agent.Sink.Accepted.Select(received => received.Ordinal));
     }
 
     [Fact]

@@ -209,6 +209,33 @@ public sealed class EventReassemblerTests
         Assert.Equal(1, reader.Reassembler.Abandoned);
     }
 
+    [Fact]
+    public void An_unknown_event_of_exactly_one_full_packet_counts_once_others_have_overtaken_it_for_long()
+    {
+        Assert.Empty(Read(Packet(65776, new byte[Full])));
+        clock.Advance(EventReassembler.Overtaken + TimeSpan.FromSeconds(1));
+
+        List<ReceivedEvent> received = Read(Packet(HostStatus, Host(1)));
+
+        Assert.Equal(
+            [(65776u, EventFault.Unknown, 1L), (HostStatus, EventFault.None, 2L)],
+            received.Select(one => (one.Id, one.Fault, one.Ordinal))
+        );
+        Assert.Equal(0, reader.Reassembler.Abandoned);
+    }
+
+    [Theory]
+    [InlineData(Full, true)]
+    [InlineData(Full + 100, false)]
+    public void Silence_ends_an_unknown_event_that_is_a_whole_message(int length, bool isWhole)
+    {
+        Assert.Empty(Read(Packet(65776, Service(1, 2, length).AsSpan(0, Full))));
+
+        Assert.Equal(isWhole, reader.TryReadSilent(out ReceivedEvent received));
+
+        Assert.Equal(isWhole ? 65776u : 0, received.Id);
+    }
+
     private List<ReceivedEvent> Read(byte[] stream) => Read(stream, out _);
 
     private List<ReceivedEvent> Read(byte[] stream, out List<byte[]> payloads)
