@@ -44,14 +44,14 @@ internal sealed class EventType
     public ReadOnlySpan<EventField> Fields => fields;
 
     /// <summary>
-    /// The same fields under other numbers, as some senders write them; null for nearly all events. It holds when a
-    /// payload does not begin with the first field of this layout, which names the object and so is never left out.
+    /// The same fields under other numbers, as some senders write them; null for nearly all events. It holds when the first
+    /// field of this layout, which names the object and so is never left out, is nowhere in a payload.
     /// </summary>
     public EventType? OtherLayout { get; init; }
 
-    /// <summary>The layout in which <paramref name="payload"/> is written.</summary>
+    /// <summary>The layout in which <paramref name="payload"/> is written, in whatever order its fields stand.</summary>
     public EventType LayoutOf(ReadOnlySpan<byte> payload) =>
-        OtherLayout is null || payload.IsEmpty || SlotOfTag(payload[0]) == 0 ? this : OtherLayout;
+        OtherLayout is null || payload.IsEmpty || HasFirstField(payload) ? this : OtherLayout;
 
     /// <summary>The slot of <paramref name="field"/>, or -1 when this event has no such field.</summary>
     public int SlotOf(Field field)
@@ -73,6 +73,25 @@ internal sealed class EventType
 
         byte slot = slotByTag[tag];
         return slot == NoSlot ? -1 : slot;
+    }
+
+    private bool HasFirstField(ReadOnlySpan<byte> payload)
+    {
+        int position = 0;
+        while (position < payload.Length && ProtobufWire.TryReadVarint(payload, ref position, out ulong tag))
+        {
+            if (SlotOfTag(tag) == 0)
+            {
+                return true;
+            }
+
+            if (!ProtobufWire.TrySkip(payload, ref position, tag))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private static int WireKindOf(WireType type) =>

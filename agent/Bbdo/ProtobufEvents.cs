@@ -3,7 +3,7 @@ namespace Forwarder.Agent.Bbdo;
 /// <summary>
 /// The events in protobuf encoding: <c>id name = number=field:type, …</c> in ascending number. A <c>*</c> marks the
 /// fields that identify the object: a complete event of this kind has them, and not zero. Behind a <c>|</c> stands
-/// a second layout; it holds for payloads that do not begin with the first field of the first.
+/// a second layout; it holds for payloads in which the first field of the first does not occur.
 /// </summary>
 /// <remarks>Sources: bbdo specification 4.2, 4.3, 4.7 and 4.8; 2.2 to 2.7 for the protocol's own events. The second layout
 /// of BaStatus is that of the recorded sessions.</remarks>

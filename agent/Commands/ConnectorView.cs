@@ -8,7 +8,8 @@ namespace Forwarder.Agent.Commands;
 
 /// <summary>
 /// An event as a stream connector (API 1) of the broker sees it: names sorted, legacy fields without a public name left
-/// out, legacy ids and times left out when not set, an empty list written as <c>{}</c>.
+/// out, legacy ids and times left out when not set, an empty list written as <c>{}</c>, and the value of a variable that is
+/// marked as a password written as <c>***</c>.
 /// </summary>
 internal sealed class ConnectorView
 {
@@ -92,6 +93,12 @@ internal sealed class ConnectorView
                 json.WriteNullValue();
                 break;
             case WireType.Text:
+                if (field.Id is Field.Value or Field.DefaultValue && decoded.Boolean(Field.Password))
+                {
+                    json.WriteStringValue("***"u8);
+                    break;
+                }
+
                 // Through a string, because it replaces what is not UTF-8 instead of refusing it.
                 json.WriteStringValue(Encoding.UTF8.GetString(decoded.Text(field)));
                 break;

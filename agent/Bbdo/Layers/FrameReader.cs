@@ -70,18 +70,24 @@ internal sealed class FrameReader(int maxFrameBytes)
         return false;
     }
 
-    private InflateResult Examine(ReadOnlyMemory<byte> bytes, out int length)
+    /// <summary>Whether what begins with <paramref name="bytes"/>, ten at least, looks like a frame.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> bytes, int maxFrameBytes) =>
+        MayBegin(bytes, maxFrameBytes, out _, out _);
+
+    private static bool MayBegin(ReadOnlySpan<byte> bytes, int maxFrameBytes, out uint following, out uint size)
     {
-        ReadOnlySpan<byte> header = bytes.Span;
-        uint following = BinaryPrimitives.ReadUInt32BigEndian(header);
-        uint size = BinaryPrimitives.ReadUInt32BigEndian(header[sizeof(uint)..]);
-        length = 0;
-        bool isPossible =
-            following >= SmallestLength
+        following = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        size = BinaryPrimitives.ReadUInt32BigEndian(bytes[sizeof(uint)..]);
+        return following >= SmallestLength
             && following <= maxFrameBytes
             && size <= maxFrameBytes
-            && IsZlib(header[HeaderLength], header[HeaderLength + 1]);
-        if (!isPossible)
+            && IsZlib(bytes[HeaderLength], bytes[HeaderLength + 1]);
+    }
+
+    private InflateResult Examine(ReadOnlyMemory<byte> bytes, out int length)
+    {
+        length = 0;
+        if (!MayBegin(bytes.Span, maxFrameBytes, out uint following, out uint size))
         {
             return InflateResult.Invalid;
         }

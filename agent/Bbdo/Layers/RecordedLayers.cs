@@ -9,6 +9,9 @@ internal static class RecordedLayers
     /// <summary>More than any live session takes: a recording is read as it is.</summary>
     private const int MaxFrameBytes = 100_000_000;
 
+    // One packet of any size and the header behind it.
+    private const int LookedAtBytes = 128 * 1024;
+
     /// <summary>To be called with the first event: reads on through compression if it is used.</summary>
     /// <returns>The compression; null when there is none.</returns>
     /// <exception cref="IOException">The recording cannot be read.</exception>
@@ -24,12 +27,32 @@ internal static class RecordedLayers
         }
 
         Stream rest = input.Detach();
-        byte[] head = new byte[PacketHeader.Length];
+        byte[] head = new byte[LookedAtBytes];
         int count = await rest.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         var whole = new LeadingStream(head.AsMemory(0, count), rest);
-        bool isClear = count < head.Length || PacketHeader.TryRead(head, out _);
-        CompressedStream? compression = isClear ? null : new CompressedStream(whole, MaxFrameBytes);
+        CompressedStream? compression = IsCompressed(head.AsSpan(0, count))
+            ? new CompressedStream(whole, MaxFrameBytes)
+            : null;
         input.Attach(compression ?? (Stream)whole);
         return compression;
+    }
+
+    // Either may be damaged at its beginning: what can be recognised first, a frame or a packet, decides.
+    private static bool IsCompressed(ReadOnlySpan<byte> bytes)
+    {
+        for (; bytes.Length >= PacketHeader.Length; bytes = bytes[1..])
+        {
+            if (PacketHeader.TryRead(bytes, out _))
+            {
+                return false;
+            }
+
+            if (FrameReader.MayBegin(bytes, MaxFrameBytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -126,6 +126,8 @@ public sealed class EventDecoderTests
     [Theory]
     [InlineData(new byte[] { 0x08, 7, 0x38, 2, 0x4A, 1, 0x41 })]
     [InlineData(new byte[] { 0x10, 7, 0x40, 2, 0x52, 1, 0x41 })]
+    [InlineData(new byte[] { 0x38, 2, 0x4A, 1, 0x41, 0x08, 7 })]
+    [InlineData(new byte[] { 0x52, 1, 0x41, 0x40, 2, 0x10, 7 })]
     public void Both_numberings_of_the_status_of_a_business_activity_are_read(byte[] payload)
     {
         Assert.True(EventDecoder.TryDecode(Type(393235), payload, sourceId: 0, decoded));

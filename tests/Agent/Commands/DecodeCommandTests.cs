@@ -1,5 +1,9 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Forwarder.Agent.Bbdo;
 using Forwarder.Agent.Commands;
 using Forwarder.Agent.Tests.Bbdo;
+using Forwarder.Agent.Tests.Inventory;
 using static Forwarder.Agent.Tests.Bbdo.TestPackets;
 
 namespace Forwarder.Agent.Tests.Commands;
@@ -61,5 +65,67 @@ public sealed class DecodeCommandTests
             System.Text.Encoding.UTF8.GetString(lines.ToArray()),
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_recording_whose_first_packet_behind_the_negotiation_is_damaged_is_read_on(bool isCompressed)
+    {
+        byte[] welcome = Packet(ProtocolIds.Welcome, [0x0A, 4, 8, 3, 0x18, 1, 0x12, 11, .. "COMPRESSION"u8, 0x18, 1]);
+        byte[][] sent = [.. Enumerable.Range(1, 3).Select(host => Packet(HostStatus, Host(host)))];
+        byte[][] parts = isCompressed ? [.. sent.Select(Frame)] : sent;
+        parts[0][isCompressed ? 9 : 0] ^= 0x10;
+
+        DecodeCounts counts = await SessionDump.RunAsync(
+            new MemoryStream([.. welcome, .. parts.SelectMany(part => part)]),
+            Stream.Null,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(2, counts.Events["HostStatus"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_value_of_a_password_is_not_shown(bool isPassword)
+    {
+        using var lines = new MemoryStream();
+        byte[] variable = Wire.Payload(
+            EventCatalogue.Find(Ids.CustomVariable)!,
+            new Dictionary<string, object>
+            {
+                ["host_id"] = 1,
+                ["name"] = "SNMP",
+                ["value"] = "s3cret",
+                ["default_value"] = "s3cret",
+                ["password"] = isPassword,
+            }
+        );
+
+        await SessionDump.RunAsync(
+            new MemoryStream(Packet(Ids.CustomVariable, variable)),
+            lines,
+            TestContext.Current.CancellationToken
+        );
+
+        string shown = System.Text.Encoding.UTF8.GetString(lines.ToArray());
+        Assert.Contains(isPassword ? "\"value\":\"***\"" : "\"value\":\"s3cret\"", shown, StringComparison.Ordinal);
+        Assert.Equal(!isPassword, shown.Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    private static byte[] Frame(byte[] content)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(content);
+        }
+        byte[] frame = new byte[8 + compressed.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)compressed.Length + 4);
+        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), (uint)content.Length);
+        compressed.ToArray().CopyTo(frame, 8);
+        return frame;
     }
 }
