@@ -4,17 +4,32 @@ using Forwarder.Contracts.Parameters;
 namespace Forwarder.Agent.Tests.Filtering;
 
 /// <summary>
-/// Which events leave is what the golden cases of the reference connector say, or where they carry <c>ours</c>, what that
-/// says. How they look in Canopsis is the functions' business: here a line becomes just enough of a request to name it.
+/// Which events leave, and in which order, is what the golden cases of the reference connector say, or where they carry <c>ours</c>, what that
+/// says. How they look in Canopsis is the functions' business: here a line becomes just enough of a request to name it, and of
+/// one that a template makes no more than its kind.
 /// </summary>
 public sealed class ConnectorCaseTests
 {
-    private static readonly string[] ComparedScopes = ["mapping", "config"];
+    // Where an event leaves and no request shows it: Canopsis has no type or reason for a downtime, or none are sent, or
+    // requests are printed only, or a template yields nothing. WholeConnectorTests compares these.
+    private static readonly string[] DecidedByTheFunctions =
+    [
+        "145-downtime-reason-create-refused.json",
+        "146-downtime-type-missing.json",
+        "148-downtime-send-pbh-zero.json",
+        "178-start-canopsis-500.json",
+        "179-start-reasons-not-json.json",
+        "180-start-reasons-second-page.json",
+        "184-send-data-test.json",
+        "185-send-data-test-downtime.json",
+        "224-template-empty-object.json",
+    ];
 
     public static TheoryData<string> Cases =>
         [
             .. Vectors
                 .Files("connector", "*.json")
+                .Where(file => !DecidedByTheFunctions.Contains(Path.GetFileName(file)))
                 .Where(file => IsCompared(JsonDocument.Parse(File.ReadAllText(file)).RootElement)),
         ];
 
@@ -40,20 +55,23 @@ public sealed class ConnectorCaseTests
             return;
         }
 
-        Assert.Equal(Expected(requests), Requests(connectorCase.Run(parameters)));
+        var isTemplated = document.TryGetProperty("files", out var files) && files.TryGetProperty("format_file", out _);
+        var sent = Expected(requests, isTemplated);
+        var left = Requests(connectorCase.Run(parameters), isTemplated);
+        if (Text(document, "order_within_step") == "unspecified")
+        {
+            Array.Sort(sent, StringComparer.Ordinal);
+            Array.Sort(left, StringComparer.Ordinal);
+        }
+        Assert.Equal(sent, left);
     }
 
-    // Queueing, start-up requests and hooks are the peer's; a template decides itself what is in a request; what is only
-    // printed is not a request.
-    private static bool IsCompared(JsonElement document)
-    {
-        var parameters = document.GetProperty("parameters");
-        return ComparedScopes.Contains(document.GetProperty("scope").GetString())
-            && !(document.TryGetProperty("ours", out var ours) && ours.TryGetProperty("not_applicable", out _))
-            && !(document.TryGetProperty("files", out var files) && files.EnumerateObject().Any())
-            && !parameters.TryGetProperty("format_file", out _)
-            && !parameters.TryGetProperty("send_data_test", out _);
-    }
+    [Fact]
+    public void Nearly_every_case_is_compared() => Assert.InRange(Cases.Count, 250, 270);
+
+    // What documents only the peer's queue or hook.
+    private static bool IsCompared(JsonElement document) =>
+        !(document.TryGetProperty("ours", out var ours) && ours.TryGetProperty("not_applicable", out _));
 
     private static string[] RefusedByTheAgent(JsonElement expected) =>
         expected.TryGetProperty("refused", out var refused)
@@ -66,15 +84,21 @@ public sealed class ConnectorCaseTests
             ]
             : [];
 
-    private static string[] Expected(JsonElement requests) =>
+    private static string[] Expected(JsonElement requests, bool isTemplated) =>
         [
             .. requests
                 .EnumerateArray()
                 .Where(request => request.GetProperty("step").ValueKind == JsonValueKind.Number)
                 .Select(Described)
                 .OfType<string>()
-                .Order(StringComparer.Ordinal),
+                .Select(sent => isTemplated ? KindOf(sent) : sent),
         ];
+
+    private static string KindOf(string request)
+    {
+        var kind = request.Split(' ')[0];
+        return kind is "begin" or "end" ? kind : "event";
+    }
 
     private static string? Described(JsonElement request)
     {
@@ -95,13 +119,19 @@ public sealed class ConnectorCaseTests
             : $"begin {Text(body, "_id")}";
     }
 
-    private static string[] Requests(IReadOnlyList<JsonElement> lines)
+    private static string[] Requests(IReadOnlyList<JsonElement> lines, bool isTemplated)
     {
         var downtimes = new Dictionary<string, bool>(StringComparer.Ordinal);
-        return [.. lines.Select(line => Request(line, downtimes)).OfType<string>().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. lines
+                .Select(line => Request(line, downtimes, isTemplated))
+                .OfType<string>()
+                .Select(left => isTemplated ? KindOf(left) : left),
+        ];
     }
 
-    private static string? Request(JsonElement line, Dictionary<string, bool> downtimes)
+    private static string? Request(JsonElement line, Dictionary<string, bool> downtimes, bool isTemplated)
     {
         var kind = Text(line, "kind");
         if (kind == "downtime")
@@ -110,7 +140,8 @@ public sealed class ConnectorCaseTests
         }
         if (kind == "ba_status")
         {
-            return null;
+            // only a template sends it
+            return isTemplated ? kind : null;
         }
         var cache = line.GetProperty("cache");
         var resource = cache.TryGetProperty("service", out var service) ? Text(service, "description") : "";
