@@ -9,6 +9,9 @@ public enum PackFault
     /// <summary>More than <see cref="PackLimits.MaxRawBytes"/> once inflated.</summary>
     TooLarge,
 
+    /// <summary>The header announces more than <see cref="PackLimits.MaxLines"/>.</summary>
+    TooManyLines,
+
     /// <summary>The first line is missing or not a header.</summary>
     BadHeader,
 

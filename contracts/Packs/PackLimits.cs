@@ -8,6 +8,9 @@ public sealed record PackLimits(int MaxEvents = 2000, int MaxCompressedBytes = 6
     /// <summary>Inflated size that no reader exceeds, header line included.</summary>
     public const int MaxRawBytes = 8 * 1024 * 1024;
 
+    /// <summary>Lines that no reader takes more of: the largest <c>max_pack_events</c>.</summary>
+    public const int MaxLines = 100_000;
+
     /// <summary>Nesting that no reader exceeds.</summary>
     public const int MaxDepth = 32;
 

@@ -150,6 +150,13 @@ public static class PackReader
         {
             throw new PackFormatException(PackFault.BadHeader, "The header lacks epoch, sequence or count.");
         }
+        if (header.Count > PackLimits.MaxLines)
+        {
+            throw new PackFormatException(
+                PackFault.TooManyLines,
+                $"The header announces {header.Count} lines, and a pack holds at most {PackLimits.MaxLines}."
+            );
+        }
         return new PackHeader(version, header.Epoch, header.Sequence.Value, header.Count.Value, header.Created);
     }
 }

@@ -1,3 +1,4 @@
+using Forwarder.Contracts.Packs;
 using static Forwarder.Contracts.Parameters.ParameterOwner;
 using static Forwarder.Contracts.Parameters.ParameterType;
 
@@ -50,7 +51,7 @@ internal static class AgentParameters
         new("max_pack_events", Number, Agent, "2000", "Events after which a pack is sealed.")
         {
             Minimum = 1,
-            Maximum = 100_000,
+            Maximum = PackLimits.MaxLines,
         },
         new("max_pack_age", Number, Agent, "250", "Milliseconds after which an open pack is sealed.")
         {

@@ -16,13 +16,4 @@ internal sealed record CanopsisAnswer(AnswerClass Class)
 
     /// <summary>Positions in the request of the events that Canopsis lists as failed, ascending.</summary>
     public IReadOnlyList<int> RefusedEvents { get; init; } = [];
-
-    /// <summary>How many events from the start of the request are delivered for certain, out of <paramref name="count"/>.</summary>
-    public int DeliveredPrefix(int count) =>
-        Class switch
-        {
-            AnswerClass.Delivered => count,
-            AnswerClass.Refused => RefusedEvents[0],
-            _ => 0,
-        };
 }

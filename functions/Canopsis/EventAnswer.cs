@@ -76,11 +76,14 @@ internal static class EventAnswer
                 reader.Skip();
             }
         }
-        return (sent, failed);
+        // What follows the object, HTML of a proxy for example, throws.
+        return reader.TokenType == JsonTokenType.EndObject && !reader.Read() ? (sent, failed) : default;
     }
 
+    // Null for anything but a list of objects.
     private static int? Items(ref Utf8JsonReader reader)
     {
+        var areObjects = true;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -90,10 +93,11 @@ internal static class EventAnswer
         var items = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
+            areObjects &= reader.TokenType == JsonTokenType.StartObject;
             reader.Skip();
             items++;
         }
-        return items;
+        return areObjects ? items : null;
     }
 
     // Refusals are rare, so both sides are simply parsed. Events that agree in their whole identity are interchangeable; an echo that belongs to no

@@ -11,6 +11,14 @@ internal sealed record AcceptedPacks(ImmutableArray<EpochPosition> Epochs)
 {
     public const int MostEpochs = 64;
 
+    /// <summary>A property of a row takes 32 Ki characters. Epochs that are believed stay far below; those of a row that somebody else wrote may not.</summary>
+    public const int MostCharacters = 30_000;
+
+    // Brackets, commas and the numbers at their longest.
+    private const int NumberCharacters = 24;
+    private const int GapCharacters = 42;
+    private const int EscapeCharacters = 6;
+
     public static readonly AcceptedPacks None = new(ImmutableArray<EpochPosition>.Empty);
 
     public bool Contains(PackKey pack) => Find(pack.Epoch) is { } position && position.Contains(pack.Sequence);
@@ -21,7 +29,7 @@ internal sealed record AcceptedPacks(ImmutableArray<EpochPosition> Epochs)
         var position = known?.With(pack.Sequence) ?? EpochPosition.First(pack);
         var others = known is null ? Epochs : Epochs.Remove(known);
         var alike = others.Where(other => UnreadablePack.Is(other.Epoch) == UnreadablePack.Is(pack.Epoch)).ToList();
-        return new AcceptedPacks((alike.Count < MostEpochs ? others : others.Remove(alike[0])).Add(position));
+        return new AcceptedPacks(Limited((alike.Count < MostEpochs ? others : others.Remove(alike[0])).Add(position)));
     }
 
     /// <summary>How many packs of its epoch are missing right before this one; 0 for a new epoch.</summary>
@@ -31,6 +39,27 @@ internal sealed record AcceptedPacks(ImmutableArray<EpochPosition> Epochs)
     public bool Equals(AcceptedPacks? other) => other is not null && Epochs.SequenceEqual(other.Epochs);
 
     public override int GetHashCode() => Epochs.Length;
+
+    private static ImmutableArray<EpochPosition> Limited(ImmutableArray<EpochPosition> epochs)
+    {
+        var characters = epochs.Sum(Characters);
+        var oldest = 0;
+        while (characters > MostCharacters && oldest < epochs.Length - 1)
+        {
+            characters -= Characters(epochs[oldest++]);
+        }
+        return epochs.RemoveRange(0, oldest);
+    }
+
+    // As JSON, at most.
+    private static int Characters(EpochPosition position) =>
+        NumberCharacters
+        + (position.Gaps.Length * GapCharacters)
+        + position.Epoch.Sum(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is '-' or UnreadablePack.Mark or RedrivePack.Mark
+                ? 1
+                : EscapeCharacters
+        );
 
     private EpochPosition? Find(string epoch) => Epochs.LastOrDefault(position => position.Epoch == epoch);
 }

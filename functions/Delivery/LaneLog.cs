@@ -45,16 +45,17 @@ internal static partial class LaneLog
     [LoggerMessage(
         504,
         LogLevel.Error,
-        "Lane {Publisher}: line {Line} of pack {Epoch}/{Sequence} is a dead letter ({Reason}, status {Status}): {Detail}"
+        "Lane {Publisher}: {Lines} lines of pack {Epoch}/{Sequence} are dead letters ({Reason}, status {Status}), line {Line} first: {Detail}"
     )]
-    public static partial void EventDead(
+    public static partial void EventsDead(
         ILogger logger,
         string publisher,
-        int line,
+        int lines,
         string epoch,
         long sequence,
         DeadLetterReason reason,
         int? status,
+        int line,
         string? detail
     );
 

@@ -25,6 +25,9 @@ internal sealed class LaneRun(
 ) : IDisposable
 {
     private const int MostUnreported = 80;
+
+    /// <summary>Lines that wait to be booked: a pack may hold many that are not sent at all.</summary>
+    private const int MostPending = 2000;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     private readonly EventChunk chunk = new(target.Route.MaxEventsPerRequest);
@@ -87,6 +90,7 @@ internal sealed class LaneRun(
         foreach (var work in unreported)
         {
             Done += work.Tally;
+            Tell(work);
             work.Reported();
             if (work.IsFinished)
             {
@@ -158,7 +162,7 @@ internal sealed class LaneRun(
             var blocked = Known(work.Pack.Key, line) is { } known
                 ? Wait(new PendingLine(work, line, text) { Tally = known })
                 : await TakeLineAsync(work, line, text, cancellation);
-            blocked ??= chunk.IsFull ? await FlushAsync(cancellation) : null;
+            blocked ??= chunk.IsFull || pending.Count >= MostPending ? await FlushAsync(cancellation) : null;
             if (blocked is not null)
             {
                 return blocked;
@@ -412,8 +416,6 @@ internal sealed class LaneRun(
 
     private PendingLine Dead(PendingLine line, DeadLetterReason reason, int? status, string? detail)
     {
-        var pack = line.Work.Pack.Key;
-        LaneLog.EventDead(logger, lane.Publisher, line.Line, pack.Epoch, pack.Sequence, reason, status, detail);
         var about = LineObject.Of(line.Text.Span, out var kind, out _);
         return line with
         {
@@ -426,6 +428,26 @@ internal sealed class LaneRun(
                 IsStatus = kind is EventKind.HostStatus or EventKind.ServiceStatus or EventKind.BaStatus,
             },
         };
+    }
+
+    // One message for each reason: a pack may be full of lines of the same kind.
+    private void Tell(PackWork work)
+    {
+        var (epoch, sequence) = work.Pack.Key;
+        foreach (var (first, lines) in work.DeadLines)
+        {
+            LaneLog.EventsDead(
+                logger,
+                lane.Publisher,
+                lines,
+                epoch,
+                sequence,
+                first.Reason,
+                first.Status,
+                first.Line,
+                first.Detail
+            );
+        }
     }
 
     private DeadLetter Letter(PackWork work, int line, DeadLetterReason reason, ReadOnlyMemory<byte> content) =>

@@ -201,6 +201,8 @@ internal sealed class LaneWorker(
     {
         var started = time.GetTimestamp();
         using var claimant = taken.Claimant;
+        // The invocation waits by its own clock, however long lines take that are only read.
+        await Task.Yield();
         var (run, turn) = Turn(
             taken.Held,
             target,

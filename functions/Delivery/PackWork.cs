@@ -6,6 +6,8 @@ namespace Forwarder.Functions.Delivery;
 /// <param name="done">Lines done by earlier holders.</param>
 internal sealed class PackWork(LanePack pack, int done) : IDisposable
 {
+    private readonly Dictionary<DeadLetterReason, (DeadLetter First, int Lines)> dead = [];
+
     public LanePack Pack => pack;
 
     public int DoneBefore => done;
@@ -22,9 +24,17 @@ internal sealed class PackWork(LanePack pack, int done) : IDisposable
     /// <summary>Since the last report.</summary>
     public LineTally Tally { get; private set; }
 
+    /// <summary>Lines that became dead letters since the last report: the first one of each reason, and how many.</summary>
+    public IEnumerable<(DeadLetter First, int Lines)> DeadLines => dead.Values;
+
     public void Book(PendingLine line)
     {
         Tally += line.Tally;
+        if (line is { Letter: { } letter, IsQuarantine: false })
+        {
+            var (first, lines) = dead.GetValueOrDefault(letter.Reason, (letter, 0));
+            dead[letter.Reason] = (first, lines + 1);
+        }
         IsFinished |= line.IsLast;
         IsQuarantined |= line.IsQuarantine;
     }
@@ -35,7 +45,11 @@ internal sealed class PackWork(LanePack pack, int done) : IDisposable
             ? new PackReport(pack.Label, Tally, IsFinished) { IsQuarantined = IsQuarantined }
             : null;
 
-    public void Reported() => Tally = default;
+    public void Reported()
+    {
+        Tally = default;
+        dead.Clear();
+    }
 
     public void Dispose() => Content?.Dispose();
 }

@@ -6,7 +6,7 @@ namespace Forwarder.Functions.Delivery;
 /// </summary>
 internal static class RedrivePack
 {
-    /// <summary>Reserved: epochs of agents that begin so are not believed.</summary>
+    /// <summary>Reserved: epochs of agents that hold it are not believed.</summary>
     public const char Mark = '!';
 
     private const string Epoch = "!redrive";

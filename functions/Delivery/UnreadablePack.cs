@@ -5,7 +5,7 @@ namespace Forwarder.Functions.Delivery;
 /// <summary>A pack without a usable header: its bytes say which pack it is, as an epoch of its own.</summary>
 internal static class UnreadablePack
 {
-    /// <summary>Epochs of agents that begin so are not believed.</summary>
+    /// <summary>Epochs of agents that hold it are not believed.</summary>
     public const char Mark = '#';
 
     public static PackKey Key(ReadOnlySpan<byte> body) =>

@@ -160,6 +160,7 @@ public sealed class PackTests
     [InlineData("", PackFault.BadHeader)]
     [InlineData("{\"pack\":1,\"epoch\":\"e\",\"sequence\":2,\"count\":1}", PackFault.BadHeader)]
     [InlineData("{\"pack\":2}\n", PackFault.UnknownVersion)]
+    [InlineData("{\"pack\":1,\"epoch\":\"e\",\"sequence\":2,\"count\":100001}\n", PackFault.TooManyLines)]
     public void A_header_that_is_none_says_why(string text, PackFault fault)
     {
         var wrong = Assert.Throws<PackFormatException>(() => PackReader.PeekHeader(Deflate(text)));

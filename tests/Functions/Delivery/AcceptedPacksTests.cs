@@ -69,6 +69,47 @@ public sealed class AcceptedPacksTests
         Assert.Equal(2 * AcceptedPacks.MostEpochs, accepted.Epochs.Length);
     }
 
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\u00ff')]
+    [InlineData('\u0001')]
+    public void However_epochs_look_they_fit_into_a_property_and_the_last_ones_are_remembered(char letter)
+    {
+        var accepted = AcceptedPacks.None;
+        for (var epoch = 0; epoch < AcceptedPacks.MostEpochs; epoch++)
+        {
+            for (var gap = 1L; gap <= 5; gap++)
+            {
+                accepted = accepted.With(Pack(epoch, gap));
+                Assert.InRange(AcceptedJson.Write(accepted).Length, 1, AcceptedPacks.MostCharacters);
+            }
+        }
+
+        for (var epoch = 20; epoch < AcceptedPacks.MostEpochs; epoch++)
+        {
+            Assert.True(accepted.Contains(Pack(epoch, 5)));
+        }
+        Assert.Equal(accepted, AcceptedJson.Read(AcceptedJson.Write(accepted)));
+
+        PackKey Pack(int epoch, long gap) =>
+            new($"{new string(letter, 60)}{epoch:0000}", gap * 100_000_000_000_000_000);
+    }
+
+    [Fact]
+    public void Epochs_of_agents_with_every_gap_are_all_remembered()
+    {
+        var agents = Enumerable.Range(0, AcceptedPacks.MostEpochs).Select(n => $"{n:x64}").ToList();
+        var packs = agents.SelectMany(epoch =>
+            Enumerable.Range(1, 5).Select(gap => new PackKey(epoch, gap * 100_000_000_000_000_000))
+        );
+        var unreadable = Enumerable.Range(0, AcceptedPacks.MostEpochs).Select(n => UnreadablePack.Key([(byte)n]));
+
+        var accepted = packs.Concat(unreadable).Aggregate(AcceptedPacks.None, (so, far) => so.With(far));
+
+        Assert.All(agents, epoch => Assert.True(accepted.Contains(new PackKey(epoch, 500_000_000_000_000_000))));
+        Assert.Equal(2 * AcceptedPacks.MostEpochs, accepted.Epochs.Length);
+    }
+
     private static int Gaps(HashSet<long> accepted) =>
         Enumerable.Range(0, 14).Count(n => !accepted.Contains(n) && accepted.Contains(n + 1));
 }

@@ -162,6 +162,80 @@ public sealed class LaneWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_that_never_waits_does_not_hold_up_the_invocation()
+    {
+        using var busy = new ManualResetEventSlim();
+        route.Busy = busy;
+        using var impatient = new LaneBudget(
+            TimeSpan.FromSeconds(60),
+            TimeSpan.FromMilliseconds(50),
+            TimeProvider.System
+        );
+        impatient.LaneFinished();
+
+        var forwarding = worker.ForwardAsync(Publisher, [Pack(1, 1)], target, false, impatient, cancellation);
+        try
+        {
+            var outcome = await forwarding.WaitAsync(TimeSpan.FromMinutes(2), cancellation);
+
+            AssertOutcome(new LaneOutcome(0, 1, 0, BlockReason.OutOfTime), outcome);
+        }
+        finally
+        {
+            busy.Set();
+        }
+        await worker.BackgroundAsync();
+        Assert.Equal((true, 1), ((await RowAsync()).IsEmpty, (await RowAsync()).Counters.Done.Delivered));
+    }
+
+    [Fact]
+    public async Task Lines_that_are_not_sent_do_not_pile_up_until_the_pack_ends()
+    {
+        string[] nothing = [.. Enumerable.Repeat("{\"kind\":\"later\"}", 1250)];
+        var at = DateTimeOffset.UtcNow;
+
+        await ForwardAsync(
+            TestPacks.Of(1, at, [TestPacks.Status(1, "first", at), .. nothing]),
+            TestPacks.Of(2, at, [.. nothing, TestPacks.Status(2, "last", at)])
+        );
+
+        Assert.Equal(["first", "last"], route.Requests);
+        var counters = (await RowAsync()).Counters;
+        Assert.Equal((2, 2500, true), (counters.Done.Delivered, counters.Done.Unknown, counters.Holds));
+    }
+
+    [Fact]
+    public async Task Dead_lines_of_a_pack_are_told_once_for_each_reason()
+    {
+        route.Refused.Add("50");
+        var at = DateTimeOffset.UtcNow;
+        var pack = TestPacks.Of(
+            1,
+            at,
+            [.. Enumerable.Repeat("", 300), .. Enumerable.Range(1, 100).Select(n => TestPacks.Status(n, $"{n}", at))]
+        );
+
+        await ForwardAsync(pack);
+
+        Assert.Equal(
+            (99, 301),
+            (((await RowAsync()).Counters.Done.Delivered, (await RowAsync()).Counters.Done.DeadLettered))
+        );
+        var told = log.Entries.Where(entry => entry.Id == 504).Select(entry => entry.Message).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith(
+            $"Lane {Publisher}: 300 lines of pack {TestPacks.Epoch}/1 are dead letters (Invalid, ",
+            told[0],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            $"Lane {Publisher}: 1 lines of pack {TestPacks.Epoch}/1 are dead letters (Refused, status 200), line 350 first",
+            told[1],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Without_a_customer_packs_are_parked_until_there_is_one()
     {
         var outcome = await worker.ForwardAsync(Publisher, [Pack(1, 2)], null, false, budget, cancellation);
@@ -305,6 +379,9 @@ public sealed class LaneWorkerTests : IDisposable
         public AnswerClass Answer { get; set; } = AnswerClass.Delivered;
         public TaskCompletionSource? Hold { get; set; }
 
+        /// <summary>Until it is set, a thread is kept as by work that never waits.</summary>
+        public ManualResetEventSlim? Busy { get; set; }
+
         /// <summary>An output that nobody foresaw.</summary>
         public string? Breaks { get; set; }
 
@@ -323,6 +400,7 @@ public sealed class LaneWorkerTests : IDisposable
             var events = JsonSerializer
                 .Deserialize<List<JsonElement>>(array)!
                 .ConvertAll(sent => sent.GetProperty("output").GetString()!);
+            Busy?.Wait(cancellation);
             await (Hold?.Task ?? Task.CompletedTask);
             if (Breaks is not null && events.Contains(Breaks))
             {
