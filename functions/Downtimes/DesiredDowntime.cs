@@ -37,6 +37,17 @@ internal sealed record DesiredDowntime(string Name)
     /// <summary>Its window has passed.</summary>
     public bool IsOver(DateTimeOffset now) => Body.Stop < now.ToUnixTimeSeconds();
 
+    /// <summary>With what Canopsis shows of its pbehavior.</summary>
+    public DesiredDowntime SeenAs(ListedPbehavior found) =>
+        this with
+        {
+            Progress = Progress with
+            {
+                Id = found.Id,
+                IsCommentDone = Progress.IsCommentDone || DowntimeDifference.HasComment(this, found),
+            },
+        };
+
     /// <summary>Whether an event wishes for what is desired already. Author and comment are told once, with the creation.</summary>
     public bool Wishes(DowntimeBody other) =>
         IsPresent
