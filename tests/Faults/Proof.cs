@@ -11,6 +11,9 @@ internal static class Proof
     /// <summary>Inputs of the fuzz test.</summary>
     public static int Inputs => Number("PROVE_INPUTS") ?? 200_000;
 
+    /// <summary>Dead letters that are sent again.</summary>
+    public static int Letters => Number("PROVE_LETTERS") ?? 2_000;
+
     /// <summary>What the random choices of a run come from; a run is repeated by its seed.</summary>
     public static int Seed => Number("PROVE_SEED") ?? 1;
 

@@ -67,14 +67,37 @@ internal sealed class Cloud : IAsyncDisposable
 
     public Publisher Publisher(string id) => new(client, new Uri(HubControl, Hub), id);
 
-    /// <summary>Adds a customer; the functions know it within a second.</summary>
-    public Task AddCustomerAsync(string key, Canopsis canopsis) =>
-        File.WriteAllTextAsync(
+    /// <summary>Adds or changes a customer; the functions know it within a second.</summary>
+    /// <param name="formats">Templates; null for none.</param>
+    public async Task AddCustomerAsync(string key, Canopsis canopsis, string? formats = null)
+    {
+        var file = $"{key}.formats";
+        await File.WriteAllTextAsync(Path.Combine(CustomersFolder, file), formats ?? "{}");
+        await File.WriteAllTextAsync(
             FileOf(key),
-            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Port}},"sending_protocol":"http","allow_private_host":1,"shared_entities":1,"canopsis_authkey":"{{Canopsis.AuthKey}}"}"""
+            $$"""{"canopsis_host":"127.0.0.1","canopsis_port":{{canopsis.Port}},"sending_protocol":"http","allow_private_host":1,"shared_entities":1,"canopsis_authkey":"{{Canopsis.AuthKey}}","format_file":"{{file}}"}"""
         );
+    }
 
     public void RemoveCustomer(string key) => File.Delete(FileOf(key));
+
+    /// <summary>What the command <c>forwarder</c> says about this cloud, as JSON.</summary>
+    public async Task<JsonElement> CommandAsync(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(
+            Path.Combine(ScriptRoot, "forwarder"),
+            [.. arguments, "--storage", Storage, "--json"]
+        )
+        {
+            RedirectStandardOutput = true,
+        };
+        using var command = Process.Start(start)!;
+        var output = await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, command.ExitCode);
+        using var document = JsonDocument.Parse(output);
+        return document.RootElement.Clone();
+    }
 
     public async Task StartFunctionsAsync()
     {

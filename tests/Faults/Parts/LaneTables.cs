@@ -47,15 +47,26 @@ internal sealed class LaneTables
         }
     }
 
-    public async Task<int> DeadLettersAsync(string customer)
+    public async Task<int> DeadLettersAsync(string customer) => (await LetterStatesAsync(customer, null)).Values.Sum();
+
+    /// <summary>How many dead letters there are, by state.</summary>
+    /// <param name="publisher">Null for all of the customer.</param>
+    public async Task<Dictionary<string, int>> LetterStatesAsync(string customer, string? publisher)
     {
-        var count = 0;
-        await foreach (
-            var _ in deadLetters.QueryAsync(TableFilter.Partition(customer), TestContext.Current.CancellationToken)
-        )
+        var states = new Dictionary<string, int>(StringComparer.Ordinal);
+        var rows = deadLetters.QueryAsync(
+            LetterKeys.Letters(customer),
+            TestContext.Current.CancellationToken,
+            "PartitionKey,RowKey,publisher,state"
+        );
+        await foreach (var row in rows)
         {
-            count++;
+            if (publisher is null || row.Text("publisher") == publisher)
+            {
+                var state = row.Text("state")!;
+                states[state] = states.GetValueOrDefault(state) + 1;
+            }
         }
-        return count;
+        return states;
     }
 }

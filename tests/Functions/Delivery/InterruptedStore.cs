@@ -10,8 +10,11 @@ internal sealed class InterruptedStore(ILaneStore store, Func<Task> before) : IL
     /// <summary>Whoever holds a lease ends before its next report.</summary>
     public bool EndsHolder { get; set; }
 
+    /// <summary>So often something happens that nobody has foreseen.</summary>
+    public int Surprises { get; set; }
+
     public Task<StoredLane> ReadAsync(string publisher, CancellationToken cancellation) =>
-        store.ReadAsync(publisher, cancellation);
+        Surprises-- > 0 ? throw new InvalidOperationException("a defect") : store.ReadAsync(publisher, cancellation);
 
     public async Task<StoredLane?> WriteAsync(
         StoredLane lane,

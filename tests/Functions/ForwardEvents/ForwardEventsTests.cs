@@ -185,6 +185,40 @@ public sealed class ForwardEventsTests(Azurite azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_a_lane_meets_its_packs_are_parked_and_it_is_alarmed()
+    {
+        lanes.Interruption.Surprises = 1;
+
+        await SucceedAsync(Pack(1, Host("a")), Pack(2, Host("b")));
+
+        Assert.Empty(canopsis.Received);
+        Assert.Contains(
+            $"Lane {Lab}: something unforeseen happened to its 2 packs",
+            Assert.Single(log.Entries, entry => entry.Id == 304).Message,
+            StringComparison.Ordinal
+        );
+        await ReplayAsync();
+        Assert.Equal(["a", "b"], Accepted());
+    }
+
+    [Fact]
+    public async Task What_cannot_even_be_parked_stays_in_the_hub_and_is_alarmed()
+    {
+        lanes.Interruption.Surprises = 2;
+
+        var outcome = await RunAsync(Function(), Pack(1, Host("a")), Pack(2, Host("b")));
+
+        Assert.Equal("2 of 2 packs stay in the hub.", outcome.Failure);
+        Assert.Contains(
+            $"Lane {Lab}: its 2 packs cannot be parked",
+            Assert.Single(log.Entries, entry => entry.Id == 305).Message,
+            StringComparison.Ordinal
+        );
+        await SucceedAsync(Pack(1, Host("a")), Pack(2, Host("b")));
+        Assert.Equal(["a", "b"], Accepted());
+    }
+
+    [Fact]
     public async Task An_empty_batch_is_a_success()
     {
         await SucceedAsync();
