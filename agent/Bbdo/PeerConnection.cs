@@ -10,6 +10,11 @@ namespace Forwarder.Agent.Bbdo;
 /// </summary>
 internal sealed class PeerConnection : DuplexStream, IPeerLife
 {
+    // As the kernel's headers number them.
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+    private const int UserTimeoutMilliseconds = 90_000;
+
     private readonly Stream stream;
     private readonly Socket? socket;
     private readonly TimeProvider clock;
@@ -37,6 +42,11 @@ internal sealed class PeerConnection : DuplexStream, IPeerLife
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 30);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 2);
+        if (OperatingSystem.IsLinux())
+        {
+            // Keepalive rests while acknowledgements wait to be taken: without this they would wait a quarter of an hour.
+            socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));
+        }
     }
 
     /// <summary>Remote address and port.</summary>
