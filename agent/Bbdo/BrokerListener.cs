@@ -19,7 +19,7 @@ internal sealed class BrokerListener(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Socket listener = new(settings.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-    private readonly List<Task> running = [];
+    private readonly List<Served> running = [];
 
     /// <summary>Where it really listens, once started.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndPoint!;
@@ -50,7 +50,7 @@ internal sealed class BrokerListener(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Task.WhenAll(running);
+            await Task.WhenAll(running.Select(served => served.Running));
         }
     }
 
@@ -61,12 +61,12 @@ internal sealed class BrokerListener(
         try
         {
             Socket connection = await listener.AcceptAsync(cancellationToken);
-            running.RemoveAll(session => session.IsCompleted);
+            running.RemoveAll(served => served.Running.IsCompleted);
             if (IsWelcome(connection))
             {
-                running.Add(
-                    sessions.RunAsync(connection, (session, token) => session.AnswerAsync(token), cancellationToken)
-                );
+                var served = new Served();
+                served.Running = sessions.RunAsync(connection, served.ServeAsync, cancellationToken);
+                running.Add(served);
             }
             else
             {
@@ -90,12 +90,40 @@ internal sealed class BrokerListener(
             return false;
         }
 
-        if (running.Count >= settings.MaxSessions)
+        if (running.Count >= settings.MaxSessions && !MakesRoom())
         {
             logger.TooManySessions(PeerConnection.Name(peer), settings.MaxSessions);
             return false;
         }
 
         return true;
+    }
+
+    // Peers that connect and then say nothing must not lock the others out.
+    private bool MakesRoom()
+    {
+        BrokerSession? mostSilent = running
+            .Select(served => served.Session)
+            .OfType<BrokerSession>()
+            .Where(session => session.MayYield)
+            .MaxBy(session => session.Silence);
+        mostSilent?.Yield();
+        return mostSilent is not null;
+    }
+
+    private sealed class Served
+    {
+        private volatile BrokerSession? session;
+
+        public Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>Null before it begins.</summary>
+        public BrokerSession? Session => session;
+
+        public Task<SessionEnd> ServeAsync(BrokerSession begun, CancellationToken cancellationToken)
+        {
+            session = begun;
+            return begun.AnswerAsync(cancellationToken);
+        }
     }
 }

@@ -20,7 +20,21 @@ internal sealed class BrokerSession(
     private readonly EventInput input = new(connection, clock, settings.MaxPendingBytes);
     private readonly AcknowledgementCounter counter = new(settings.Acknowledgements, clock);
     private readonly HashSet<(uint Id, EventFault Fault)> faultsLogged = [];
+    private readonly TaskCompletionSource yielding = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool skippingLogged;
+
+    /// <summary>How long nothing has come.</summary>
+    public TimeSpan Silence => connection.Silence;
+
+    /// <summary>Whether it has been silent for so long that its place may go to another, and has not been told so yet.</summary>
+    public bool MayYield => !yielding.Task.IsCompleted && SilenceWatch.IsSuspect(Silence, settings);
+
+    /// <summary>Ends the session, whose place another broker needs.</summary>
+    public void Yield()
+    {
+        logger.Yields(number, connection.Address, Silence);
+        yielding.TrySetResult();
+    }
 
     /// <summary>Serves a broker that has connected to the agent (topologies A and B).</summary>
     /// <exception cref="OperationCanceledException">The agent ends before the session began.</exception>
@@ -111,7 +125,7 @@ internal sealed class BrokerSession(
         await using IEventSink sink = sinks.Open(peer, acknowledger.WakeUp);
         var silence = new SilenceWatch(number, connection, settings, clock, logger);
         Task acknowledging = acknowledger.RunAsync(sink, ending.Token);
-        Task watching = silence.RunAsync(ending.Token);
+        Task watching = silence.RunAsync(yielding.Task, ending.Token);
         // The last to begin: while bytes come without a pause it does not return.
         Task<SessionEnd> receiving = ReceiveAsync(sink, acknowledger, ending.Token);
         Task first = await Task.WhenAny(receiving, acknowledging, watching);

@@ -115,4 +115,11 @@ internal static partial class SessionLog
         "The broker at {Host}:{Port} cannot be reached ({Cause}); trying again until it can"
     )]
     public static partial void Unreachable(this ILogger logger, string host, int port, string cause);
+
+    [LoggerMessage(
+        1115,
+        LogLevel.Warning,
+        "Session {Session} with {Address} is closed: nothing was heard for {Silence}, max_sessions are open and another broker connects"
+    )]
+    public static partial void Yields(this ILogger logger, long session, string address, TimeSpan silence);
 }

@@ -16,17 +16,28 @@ internal sealed class SilenceWatch(
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether so much silence makes a session suspect.</summary>
+    public static bool IsSuspect(TimeSpan silence, SessionSettings settings) =>
+        settings.SuspectAfter > TimeSpan.Zero && silence >= settings.SuspectAfter;
+
     /// <summary>Watches the session; ends when it is to be closed.</summary>
+    /// <param name="yielding">Ends when another broker needs its place.</param>
+    /// <param name="cancellationToken">The session has ended.</param>
     /// <exception cref="OperationCanceledException">The session has ended.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(Task yielding, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        bool isSuspect = false;
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        bool wasSuspect = false;
+        while (true)
         {
+            Task<bool> next = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(next, yielding) == yielding || !await next)
+            {
+                return;
+            }
+
             TimeSpan silence = connection.Silence;
-            bool wasSuspect = isSuspect;
-            isSuspect = settings.SuspectAfter > TimeSpan.Zero && silence >= settings.SuspectAfter;
+            bool isSuspect = IsSuspect(silence, settings);
             if (isSuspect && !wasSuspect)
             {
                 logger.Suspect(number, connection.Address, silence);
@@ -36,6 +47,8 @@ internal sealed class SilenceWatch(
             {
                 return;
             }
+
+            wasSuspect = isSuspect;
         }
     }
 }

@@ -48,7 +48,13 @@ internal static class BrokerParameters
             "Name in the certificates of the brokers of connect_to; unset: the host as written there."
         ),
         new("broker_tls_required", Flag, Agent, "0", "1: a session that would be in clear is refused."),
-        new("max_sessions", Number, Agent, "64", "Connections of brokers at the same time; further ones are closed.")
+        new(
+            "max_sessions",
+            Number,
+            Agent,
+            "64",
+            "Connections of brokers at the same time; a further one takes the place of a suspect session, or is closed."
+        )
         {
             Minimum = 1,
             Maximum = 10_000,

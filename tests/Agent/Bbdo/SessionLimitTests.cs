@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Forwarder.Agent.Bbdo;
 using static Forwarder.Agent.Tests.Bbdo.TestPackets;
@@ -10,6 +11,7 @@ public sealed class SessionLimitTests
     private const int TooManySessions = 1107;
     private const int Suspect = 1111;
     private const int NotAllowed = 1113;
+    private const int Yields = 1115;
 
     private static readonly byte[] Welcome301 = Packet(ProtocolIds.Welcome, [0x0A, 4, 8, 3, 0x18, 1]);
     private static readonly byte[] Status = Packet(ServiceStatus, Service(1, 2));
@@ -26,8 +28,45 @@ public sealed class SessionLimitTests
         first.Close();
         await Eventually.TrueAsync(() => agent.Log.Of(SessionEnded).Count == 1);
 
+        // its place is free a moment after it has told its end
+        long start = Stopwatch.GetTimestamp();
+        while (agent.Sinks.Count == 1)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Eventually.Deadline, "there is no room");
+            await using TestBroker third = await agent.ConnectAsync();
+            try
+            {
+                await third.SendAsync(Welcome301);
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+
+            await third.ReceiveAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_beyond_the_limit_takes_the_place_of_the_session_that_has_been_silent_for_longest()
+    {
+        await using var agent = new ListeningAgent(configure: listener => listener with { MaxSessions = 2 });
+        await using TestBroker longest = await agent.NegotiateAsync(Welcome301);
+        await PassAsync(agent, TimeSpan.FromSeconds(10));
+        await using TestBroker silent = await agent.NegotiateAsync(Welcome301);
+        await SuspectAfterAsync(agent, reports: 2);
+
         await using TestBroker third = await agent.NegotiateAsync(Welcome301);
-        Assert.Equal(2, agent.Sinks.Count);
+
+        Assert.Null(await longest.ReceiveAsync());
+        Assert.Single(agent.Log.Of(Yields));
+        await Eventually.TrueAsync(() => agent.Log.Of(SessionEnded).Count == 1);
+        await silent.SendAsync(Status);
+        await Eventually.TrueAsync(() => agent.Sinks.ElementAt(1).Accepted.Count == 1);
+
+        await using TestBroker fourth = await agent.ConnectAsync();
+        Assert.Null(await fourth.ReceiveAsync());
+        Assert.Single(agent.Log.Of(TooManySessions));
     }
 
     [Fact]
