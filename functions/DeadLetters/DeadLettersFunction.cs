@@ -11,15 +11,23 @@ namespace Forwarder.Functions.DeadLetters;
 /// <summary>
 /// The HTTP functions <c>DeadLetters</c> (reads) and <c>ChangeDeadLetters</c> (queues a decision). Each has its own function key: who may look may not decide.
 /// </summary>
-internal sealed class DeadLettersFunction(LetterDesk desk)
+/// <param name="signsPeopleIn">The app signs people in, so that the header with their name is not the caller's own.</param>
+internal sealed class DeadLettersFunction(LetterDesk desk, CustomerCatalog customers, bool signsPeopleIn)
 {
     private const int MostLetters = 1000;
 
+    private const int LongestName = 200;
+
+    private static readonly string[] Questions = ["order", "customer", "id", "cause", "state", "limit"];
     private static readonly string[] Causes = [.. Enum.GetValues<DeadLetterReason>().Select(DeadLetterEntity.Name)];
 
     public async Task<HttpAnswer> ReadAsync(HttpCall call, CancellationToken cancellation)
     {
         var query = call.Query;
+        if (Misunderstood(query) is { } error)
+        {
+            return Refused(400, error);
+        }
         if (query.TryGetValue("order", out var order))
         {
             return await desk.ResultAsync(order, cancellation) is { } result
@@ -93,6 +101,10 @@ internal sealed class DeadLettersFunction(LetterDesk desk)
         {
             return Refused(400, "Choose by \"id\" or \"cause\", or write \"all\":true.");
         }
+        if (!await IsKnownAsync(customer, cancellation))
+        {
+            return Refused(404, $"There is no customer {customer}, and no dead letter of one.");
+        }
         var order = await desk.OrderAsync(
             request.Action == "redrive" ? LetterAction.Redrive : LetterAction.Discard,
             customer,
@@ -103,6 +115,23 @@ internal sealed class DeadLettersFunction(LetterDesk desk)
             cancellation
         );
         return Answer(202, json => LetterJson.Order(json, order));
+    }
+
+    // A mistake must not look like "there are none".
+    private static string? Misunderstood(IReadOnlyDictionary<string, string> query) =>
+        query.Keys.FirstOrDefault(name => !Questions.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? $"{unknown}: ask by {string.Join(", ", Questions)}."
+        : query.TryGetValue("cause", out var cause) && !Causes.Contains(cause)
+            ? $"cause {cause}: write one of {string.Join(", ", Causes)}."
+        : query.TryGetValue("state", out var state) && !DeadLetterState.All.Contains(state)
+            ? $"state {state}: write one of {string.Join(", ", DeadLetterState.All)}."
+        : null;
+
+    // A customer that was removed may still have letters.
+    private async Task<bool> IsKnownAsync(string customer, CancellationToken cancellation)
+    {
+        await customers.RefreshAsync(cancellation);
+        return customers.All.ContainsKey(customer) || await desk.HasLettersAsync(customer, cancellation);
     }
 
     private static List<string> Selectors(ChangeRequest request)
@@ -147,10 +176,16 @@ internal sealed class DeadLettersFunction(LetterDesk desk)
     }
 
     // The host checked the key; who uses it is known only where the app signs people in.
-    private static string By(HttpCall call) =>
-        call.Headers.TryGetValue("x-ms-client-principal-name", out var names) && names is [var name, ..]
-            ? name
+    private string By(HttpCall call) =>
+        signsPeopleIn
+        && call.Headers.TryGetValue("x-ms-client-principal-name", out var names)
+        && names is [var name, ..]
+        && Shown(name) is { Length: > 0 } shown
+            ? shown
             : "function key of ChangeDeadLetters";
+
+    private static string Shown(string name) =>
+        string.Concat(name.Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter)).Take(LongestName));
 
     private static HttpAnswer Refused(int status, string error) =>
         Answer(status, json => json.WriteString("error", error));

@@ -1,3 +1,4 @@
+using Forwarder.Functions.Customers;
 using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Hosting;
 using Forwarder.Functions.Tables;
@@ -32,7 +33,11 @@ internal static class DeadLettersServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LetterCleaning>>()
             ))
-            .AddSingleton<DeadLettersFunction>()
+            .AddSingleton(provider => new DeadLettersFunction(
+                provider.GetRequiredService<LetterDesk>(),
+                provider.GetRequiredService<CustomerCatalog>(),
+                settings.SignsPeopleIn
+            ))
             .AddFunction(
                 static (functions, provider) =>
                     functions.Http(

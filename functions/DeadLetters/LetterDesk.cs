@@ -49,6 +49,11 @@ internal sealed class LetterDesk(TableClient table, TimeProvider time)
             .Take(limit)
             .ToListAsync(cancellation);
 
+    public async Task<bool> HasLettersAsync(string customer, CancellationToken cancellation) =>
+        await table
+            .QueryAsync(Filter(customer, null, null), cancellation, "PartitionKey,RowKey", 1)
+            .AnyAsync(cancellation);
+
     /// <returns>With its content; null if there is none.</returns>
     public Task<TableEntity?> LetterAsync(string customer, string id, CancellationToken cancellation) =>
         LetterId.IsOne(id) ? table.GetAsync(customer, id, cancellation) : Task.FromResult<TableEntity?>(null);

@@ -16,4 +16,6 @@ internal static class DeadLetterState
 
     /// <summary>Given up by an operator.</summary>
     public const string Discarded = "discarded";
+
+    public static readonly IReadOnlyList<string> All = [Open, Sending, Delivered, Superseded, Discarded];
 }

@@ -13,6 +13,9 @@ internal sealed record HandlerSettings
     public const string RetentionVariable = "DEAD_LETTERS_RETENTION_DAYS";
     public const string SingleCustomerVariable = "SINGLE_CUSTOMER";
 
+    /// <summary>Set by App Service where it signs people in and writes their names into the headers itself.</summary>
+    private const string SignInVariable = "WEBSITE_AUTH_ENABLED";
+
     private const string UnresolvedSecret = "@Microsoft.KeyVault(";
     private const int LongestRefreshSeconds = 60;
     private const int RetentionDays = 30;
@@ -34,6 +37,9 @@ internal sealed record HandlerSettings
 
     /// <summary>The only customer of this app, whose partition keys are believed; null when publishers are named by the broker alone.</summary>
     public string? SingleCustomer { get; init; }
+
+    /// <summary>App Service signs people in: only then who calls a function is known, and headers that say so are not the caller's own.</summary>
+    public bool SignsPeopleIn { get; init; }
 
     /// <param name="problems">Every problem found: setting, what is wrong, what to do. No values of settings that may be secret.</param>
     /// <returns>Null if there is any problem.</returns>
@@ -96,6 +102,11 @@ internal sealed record HandlerSettings
                 CustomersRefresh = TimeSpan.FromSeconds(refresh),
                 DeadLetterRetention = TimeSpan.FromDays(retention),
                 SingleCustomer = single,
+                SignsPeopleIn = string.Equals(
+                    Value(environment, SignInVariable),
+                    "True",
+                    StringComparison.OrdinalIgnoreCase
+                ),
             };
     }
 

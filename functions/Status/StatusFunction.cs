@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Forwarder.Functions.Customers;
@@ -46,7 +47,9 @@ internal sealed class StatusFunction(
                 Seconds(now - newest),
                 lanes.Max(lane => Seconds(lane.LagAt(now)) ?? 0),
                 lanes.Sum(lane => lane.Row.Counters.Parked),
-                lanes.Sum(lane => lane.Row.Counters.OpenDeadLetters)
+                Text(lanes.Min(lane => lane.OldestParked)),
+                lanes.Sum(lane => lane.Row.Counters.OpenDeadLetters),
+                lanes.All(lane => lane.Holds)
             );
         }
         return FunctionOutcome.Success;
@@ -62,8 +65,8 @@ internal sealed class StatusFunction(
             lane.Row.LastHub.Partition,
             Seconds(lane.LagAt(now)) ?? 0,
             counters.Parked,
-            lane.OldestParked,
-            lane.Row.DownSince,
+            Text(lane.OldestParked),
+            Text(lane.Row.DownSince),
             counters.OpenDeadLetters,
             counters.Read,
             counters.Done.Delivered,
@@ -82,7 +85,7 @@ internal sealed class StatusFunction(
         }
         if (lane.IsSilentAt(now))
         {
-            StatusLog.SilentAgent(logger, lane.Publisher, lane.Seen!.Value, Seconds(now - lane.Seen) ?? 0);
+            StatusLog.SilentAgent(logger, lane.Publisher, Text(lane.Seen), Seconds(now - lane.Seen) ?? 0);
         }
     }
 
@@ -105,6 +108,8 @@ internal sealed class StatusFunction(
             StringComparer.Ordinal
         );
     }
+
+    private static string? Text(DateTimeOffset? at) => at?.ToString("O", CultureInfo.InvariantCulture);
 
     private static long? Seconds(TimeSpan? span) => span is { } known ? Math.Max(0, (long)known.TotalSeconds) : null;
 }

@@ -2,7 +2,10 @@ using Forwarder.Functions.Delivery;
 
 namespace Forwarder.Functions.Status;
 
-/// <summary>Messages 700 to 799. Alerts read 700 to 703: one line per lane and partition every minute.</summary>
+/// <summary>
+/// Messages 700 to 799. Alerts read 700 to 703: one line per lane and partition every minute. Times are texts in ISO 8601, because the log would write them
+/// as the month first.
+/// </summary>
 internal static partial class StatusLog
 {
     [LoggerMessage(
@@ -17,8 +20,8 @@ internal static partial class StatusLog
         string? partition,
         long lagSeconds,
         long parked,
-        DateTimeOffset? oldestParked,
-        DateTimeOffset? downSince,
+        string? oldestParked,
+        string? downSince,
         long openDeadLetters,
         long read,
         long delivered,
@@ -35,7 +38,7 @@ internal static partial class StatusLog
     [LoggerMessage(
         701,
         LogLevel.Information,
-        "Partition {Partition}: {Lanes} lanes; its newest event was enqueued {AgeSeconds} s ago; oldest event waits {LagSeconds} s; {Parked} parked, {OpenDeadLetters} open dead letters."
+        "Partition {Partition}: {Lanes} lanes; its newest event was enqueued {AgeSeconds} s ago; oldest event waits {LagSeconds} s; {Parked} parked since {OldestParked}, {OpenDeadLetters} open dead letters; holds {Holds}."
     )]
     public static partial void Partition(
         ILogger logger,
@@ -44,16 +47,13 @@ internal static partial class StatusLog
         long? ageSeconds,
         long lagSeconds,
         long parked,
-        long openDeadLetters
+        string? oldestParked,
+        long openDeadLetters,
+        bool holds
     );
 
     [LoggerMessage(702, LogLevel.Warning, "Agent {Publisher} is silent since {LastSeen}, for {SilentSeconds} s.")]
-    public static partial void SilentAgent(
-        ILogger logger,
-        string publisher,
-        DateTimeOffset lastSeen,
-        long silentSeconds
-    );
+    public static partial void SilentAgent(ILogger logger, string publisher, string? lastSeen, long silentSeconds);
 
     [LoggerMessage(
         703,

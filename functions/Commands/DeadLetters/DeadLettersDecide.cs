@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forwarder.Functions.Commands.Validation;
 using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Hosting;
 
@@ -43,6 +44,16 @@ internal static class DeadLettersDecide
                 if (context.Value(id) is { } letter && await desk.LetterAsync(key, letter, cancellation) is null)
                 {
                     throw new CommandRefusedException($"there is no dead letter {letter}.", ExitCodes.Usage);
+                }
+                if (
+                    !await desk.HasLettersAsync(key, cancellation)
+                    && (await StoredCustomers.ReadAsync(context, null, cancellation)).All(row => row.Key != key)
+                )
+                {
+                    throw new CommandRefusedException(
+                        $"there is no customer {key}, and no dead letter of one.",
+                        ExitCodes.Usage
+                    );
                 }
                 var order = await desk.OrderAsync(
                     action,

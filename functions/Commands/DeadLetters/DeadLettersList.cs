@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Forwarder.Functions.DeadLetters;
+using Forwarder.Functions.Delivery;
 
 namespace Forwarder.Functions.Commands.DeadLetters;
 
@@ -15,6 +16,7 @@ internal static class DeadLettersList
         {
             Description = "Only open, sending, superseded, delivered or discarded ones.",
         };
+        state.AcceptOnlyFromAmong([.. DeadLetterState.All]);
         var each = new Option<bool>("--each") { Description = "Lists single letters; needs --customer." };
         var limit = new Option<int>("--limit") { Description = "Most letters.", DefaultValueFactory = _ => 100 };
         return OperatorCommand.Create(

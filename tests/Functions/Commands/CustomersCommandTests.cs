@@ -193,6 +193,7 @@ public sealed class CustomersCommandTests(Azurite azurite) : IDisposable
         var example = (string)Assert.Single(list.Json["groups"]!.AsArray())!["example"]!;
         Assert.Equal("{}", (string?)(await RunAsync("dead-letters", "show", "--customer", key, example)).Json["event"]);
         Assert.Equal(2, (await RunAsync("dead-letters", "redrive", "--customer", key)).ExitCode);
+        Assert.Equal(2, (await RunAsync("dead-letters", "discard", "--customer", $"{key}x", "--all")).ExitCode);
         var order = await RunAsync("dead-letters", "redrive", "--customer", key, "--cause", "invalid", "--json");
         Assert.Equal(0, order.ExitCode);
 

@@ -1,16 +1,20 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Forwarder.Functions.Customers;
 using Forwarder.Functions.DeadLetters;
 using Forwarder.Functions.Delivery;
 using Forwarder.Functions.Hosting;
 using Forwarder.Functions.Tables;
 using Forwarder.Functions.Tests.Delivery;
+using Forwarder.Functions.Tests.Logging;
 using Forwarder.Functions.Tests.Tables;
 
 namespace Forwarder.Functions.Tests.DeadLetters;
 
-public sealed class DeadLettersFunctionTests
+public sealed class DeadLettersFunctionTests : IDisposable
 {
+    private readonly TemporaryFolder folder = new();
+    private readonly CustomerCatalog customers;
     private readonly TableClient table;
     private readonly DeadLettersFunction function;
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
@@ -18,7 +22,15 @@ public sealed class DeadLettersFunctionTests
     public DeadLettersFunctionTests(Azurite azurite)
     {
         table = azurite.NewTable();
-        function = new DeadLettersFunction(new LetterDesk(table, TimeProvider.System));
+        folder.Write("lab.json", "{}");
+        customers = new CustomerCatalog(
+            new CustomerSources(null, new CustomerFolder(folder.Path), new RecordingLogger<CustomerCatalog>()),
+            null,
+            TimeSpan.FromSeconds(60),
+            TimeProvider.System,
+            new RecordingLogger<CustomerCatalog>()
+        );
+        function = Function(signsPeopleIn: true);
     }
 
     [Fact]
@@ -63,6 +75,44 @@ public sealed class DeadLettersFunctionTests
         await ReadAsync(404, ("order", "no-such-order"));
     }
 
+    [Fact]
+    public async Task Who_decided_is_not_the_callers_to_say()
+    {
+        var body = """{"action":"redrive","customer":"lab","all":true}""";
+
+        var unknown = await Function(signsPeopleIn: false).ChangeAsync(Call("POST", body), cancellation);
+        var known = await function.ChangeAsync(
+            Call("POST", body, by: "some\nbody" + new string('x', 40_000)),
+            cancellation
+        );
+
+        Assert.Equal("function key of ChangeDeadLetters", (string?)Judge(202, unknown)["by"]);
+        Assert.Equal("somebody" + new string('x', 192), (string?)Judge(202, known)["by"]);
+    }
+
+    [Theory]
+    [InlineData("custmer", "lab", "custmer: ask by order, customer,")]
+    [InlineData("state", "opne", "state opne: write one of open, sending,")]
+    [InlineData("cause", "refusd", "cause refusd: write one of refused, invalid,")]
+    public async Task A_question_with_a_mistake_is_not_answered_with_nothing(string name, string value, string error)
+    {
+        var answer = await ReadAsync(400, ("customer", "lab"), (name, value));
+
+        Assert.Contains(error, (string?)answer["error"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_decision_about_nobody_is_refused_and_one_about_a_removed_customer_is_not()
+    {
+        var body = """{"action":"discard","customer":"gone","all":true}""";
+        await ChangeAsync(404, body);
+        Assert.Empty(await new LetterDesk(table, TimeProvider.System).OrdersAsync(cancellation));
+
+        await AddAsync("gone", 1);
+
+        await ChangeAsync(202, body);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -92,12 +142,23 @@ public sealed class DeadLettersFunctionTests
         Assert.Empty(await new LetterDesk(table, TimeProvider.System).OrdersAsync(cancellation));
     }
 
-    private Task AddAsync(params int[] lines) =>
+    public void Dispose()
+    {
+        customers.Dispose();
+        folder.Dispose();
+    }
+
+    private DeadLettersFunction Function(bool signsPeopleIn) =>
+        new(new LetterDesk(table, TimeProvider.System), customers, signsPeopleIn);
+
+    private Task AddAsync(params int[] lines) => AddAsync("lab", lines);
+
+    private Task AddAsync(string customer, params int[] lines) =>
         new TableDeadLetters(table, TimeProvider.System).AddAsync(
             [
                 .. lines.Select(line => new DeadLetter(
-                    "lab",
-                    "lab.central",
+                    customer,
+                    $"{customer}.central",
                     new PackKey("0f8a", 1),
                     line,
                     TestPacks.Created,
@@ -121,6 +182,9 @@ public sealed class DeadLettersFunctionTests
     }
 
     private static HttpCall Call(string method, string body, params (string Name, string Value)[] query) =>
+        Call(method, body, "somebody", query);
+
+    private static HttpCall Call(string method, string body, string by, params (string Name, string Value)[] query) =>
         new()
         {
             InvocationId = "id",
@@ -130,7 +194,7 @@ public sealed class DeadLettersFunctionTests
             Params = new Dictionary<string, string?>(),
             Headers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
             {
-                ["x-ms-client-principal-name"] = ["somebody"],
+                ["x-ms-client-principal-name"] = [by],
             },
             Body = Encoding.UTF8.GetBytes(body),
         };

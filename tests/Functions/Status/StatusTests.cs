@@ -91,12 +91,14 @@ public sealed class StatusTests : IDisposable
         var outcome = await Function(TimeSpan.Zero).ReportAsync(new TimerCall { InvocationId = "id" }, cancellation);
 
         Assert.Null(outcome.Failure);
-        Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 700).Message, StringComparison.Ordinal);
-        Assert.StartsWith(
-            "Partition 3: 1 lanes",
-            Assert.Single(log.Entries, entry => entry.Id == 701).Message,
-            StringComparison.Ordinal
-        );
+        var lane = Assert.Single(log.Entries, entry => entry.Id == 700).Message;
+        var partition = Assert.Single(log.Entries, entry => entry.Id == 701).Message;
+        Assert.StartsWith($"Lane {Lab} of customer lab", lane, StringComparison.Ordinal);
+        Assert.StartsWith("Partition 3: 1 lanes", partition, StringComparison.Ordinal);
+        // Readable in every country, and to be compared as text.
+        var since = $"1 parked since {TestPacks.Created:O}, ";
+        Assert.All([lane, partition], line => Assert.Contains(since, line, StringComparison.Ordinal));
+        Assert.EndsWith("; holds True.", partition, StringComparison.Ordinal);
     }
 
     [Fact]

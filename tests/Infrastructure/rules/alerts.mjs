@@ -34,6 +34,7 @@ const saidOtherwise = new Map([
   [102, 'the invocation fails, which function-failures counts'],
   [104, 'the host that would pass the line on is gone; handler-restarts and stalled see it'],
   [201, 'one per problem, before a 203 that says the customer is refused'],
+  [209, 'a 203 that says the customer is refused follows'],
 ]);
 const measurable = new Set(['int', 'long', 'real']);
 
