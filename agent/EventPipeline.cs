@@ -335,7 +335,15 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
 
     private void TellFull_NeedsLock()
     {
-        if (fullNotice.TryTell())
+        if (!fullNotice.TryTell())
+        {
+            return;
+        }
+        if (spool.ReadScarceBytes() is { } left)
+        {
+            logger.DiskNearlyFull(left);
+        }
+        else
         {
             logger.SpoolFull(spool.ReadHeldBytes());
         }

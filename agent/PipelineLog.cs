@@ -56,6 +56,15 @@ internal static partial class PipelineLog
     )]
     public static partial void SpoolFull(this ILogger logger, long bytes);
 
+    [LoggerMessage(
+        216,
+        LogLevel.Error,
+        "The disk of spool_directory is nearly full: {Bytes} bytes are left for the spool, which needs what it has to let go what "
+            + "is published. No broker is acknowledged any more; they keep their events, nothing is lost. Free some of the disk "
+            + "or move spool_directory. The agent goes on by itself, also when packs leave."
+    )]
+    public static partial void DiskNearlyFull(this ILogger logger, long bytes);
+
     [LoggerMessage(207, LogLevel.Information, "The spool has room again: brokers are acknowledged.")]
     public static partial void SpoolHasRoom(this ILogger logger);
 

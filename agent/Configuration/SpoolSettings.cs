@@ -9,6 +9,9 @@ namespace Forwarder.Agent.Configuration;
 /// <param name="WhenFull"><c>spool_when_full</c>, as it is written.</param>
 internal sealed record SpoolSettings(string Directory, SpoolLimits Limits, string WhenFull)
 {
+    // Several times what SQLite's log has before it is written back into the database.
+    private const long DiskReserveBytes = 16L * 1024 * 1024;
+
     public static SpoolSettings From(ParameterSet parameters)
     {
         var whenFull = parameters.Text("spool_when_full");
@@ -18,7 +21,10 @@ internal sealed record SpoolSettings(string Directory, SpoolLimits Limits, strin
                 parameters.Number("spool_max_bytes")!.Value,
                 parameters.Number("spool_max_age") is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null,
                 whenFull == "drop_oldest"
-            ),
+            )
+            {
+                DiskReserveBytes = DiskReserveBytes,
+            },
             whenFull
         );
     }

@@ -12,7 +12,10 @@ namespace Forwarder.Agent.Spool;
 /// <remarks>Thread-safe: one lock serialises both connections. Errors are <see cref="SqliteException"/>.</remarks>
 internal sealed class SpoolDatabase : IDisposable
 {
+    private const long MostReusedLogBytes = 8L * 1024 * 1024;
+
     private readonly Lock gate = new();
+    private readonly string directory;
     private readonly string path;
     private readonly SpoolLease lease;
     private readonly SpoolLimits limits;
@@ -43,6 +46,7 @@ internal sealed class SpoolDatabase : IDisposable
         Action? working
     )
     {
+        this.directory = directory;
         path = SpoolFile.PathIn(directory);
         this.lease = lease;
         this.limits = limits;
@@ -127,7 +131,7 @@ internal sealed class SpoolDatabase : IDisposable
         }
     }
 
-    /// <summary>True while events may come: always for a spool that drops its oldest packs instead.</summary>
+    /// <summary>True while events may come: always for a spool that drops its oldest packs instead, if its disk has room.</summary>
     public bool HasRoom()
     {
         lock (gate)
@@ -239,6 +243,15 @@ internal sealed class SpoolDatabase : IDisposable
         }
     }
 
+    /// <summary>Bytes that are left for the spool on its disk, when that is too few to take anything; null otherwise.</summary>
+    public long? ReadScarceBytes()
+    {
+        lock (gate)
+        {
+            return ScarceBytes_NeedsLock();
+        }
+    }
+
     /// <summary>A consistent reading of all counts.</summary>
     public SpoolReading Read()
     {
@@ -298,8 +311,37 @@ internal sealed class SpoolDatabase : IDisposable
     private bool IsFull_NeedsLock()
     {
         isFullOfBytes = ledger.HeldBytes >= (isFullOfBytes ? limits.ResumeBytes : limits.MaxBytes);
-        return !limits.DropsOldest
+        var isFull =
+            !limits.DropsOldest
             && (isFullOfBytes || (limits.MaxAge is { } age && Oldest_NeedsLock() < time.GetUtcNow() - age));
+        return isFull || ScarceBytes_NeedsLock() is not null;
+    }
+
+    // Beside what the disk has free: the pages of what has left and the log are written again before their files grow, and
+    // neither becomes smaller. Of a log that somebody who reads keeps from being written back, its usual size counts.
+    private long? ScarceBytes_NeedsLock()
+    {
+        if (limits.DiskReserveBytes == 0 || SpoolFile.FreeBytesIn(directory) is not { } left)
+        {
+            return null;
+        }
+        if (left < limits.DiskReserveBytes)
+        {
+            left += Math.Min(SpoolFile.LogBytesIn(directory), MostReusedLogBytes) + FreedBytes_NeedsLock();
+        }
+        return left < limits.DiskReserveBytes ? left : null;
+    }
+
+    private long FreedBytes_NeedsLock()
+    {
+        try
+        {
+            return relaxed.Scalar("PRAGMA freelist_count") is long pages ? pages * SpoolSchema.PageBytes : 0;
+        }
+        catch (SqliteException)
+        {
+            return 0;
+        }
     }
 
     // A database that cannot be read has told so already, and will again.

@@ -13,9 +13,10 @@ internal static class SpoolFile
 
     /// <summary>Bytes of the database and of what SQLite keeps beside it.</summary>
     public static long BytesIn(string directory) =>
-        Companions.Sum(companion =>
-            new FileInfo(PathIn(directory) + companion) is { Exists: true } file ? file.Length : 0
-        );
+        Companions.Sum(companion => LengthOf(PathIn(directory) + companion));
+
+    /// <summary>Bytes of SQLite's log.</summary>
+    public static long LogBytesIn(string directory) => LengthOf(PathIn(directory) + "-wal");
 
     /// <summary>Free bytes of the disk; null when the system does not tell.</summary>
     public static long? FreeBytesIn(string directory)
@@ -141,4 +142,6 @@ internal static class SpoolFile
             throw;
         }
     }
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

@@ -8,6 +8,12 @@ internal sealed record SpoolLimits(long MaxBytes, TimeSpan? MaxAge, bool DropsOl
 {
     public static readonly SpoolLimits None = new(long.MaxValue, null, DropsOldest: false);
 
+    /// <summary>
+    /// Bytes that the disk must still offer before anything is taken, whoever uses it: a spool that had filled its disk to the
+    /// last could not even let go what is published, because that is written too. 0: none.
+    /// </summary>
+    public long DiskReserveBytes { get; init; }
+
     /// <summary>A spool that was full takes events again below this: not for every pack that leaves.</summary>
     public long ResumeBytes => MaxBytes / 10 * 9;
 }

@@ -10,7 +10,7 @@ namespace Forwarder.Agent.Spool;
 /// <param name="Waiting">Packs that wait their turn.</param>
 /// <param name="SetAside">Packs that the hub refuses for ever, kept for the operator.</param>
 /// <param name="Oldest">When the oldest waiting pack was sealed; null when none waits.</param>
-/// <param name="IsFull">True while no event is taken because the spool is full.</param>
+/// <param name="IsFull">True while no event is taken because the spool, or its disk, is full.</param>
 internal sealed record SpoolReading(
     long Recovered,
     long Published,

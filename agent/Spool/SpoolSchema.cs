@@ -19,5 +19,8 @@ internal static class SpoolSchema
         """;
 
     /// <summary>The tables of a database that is in use.</summary>
+    /// <summary>SQLite's own default, which every database of an agent has.</summary>
+    public const long PageBytes = 4096;
+
     public const string Create = $"PRAGMA journal_mode=WAL; {Tables}";
 }

@@ -15,10 +15,10 @@ public sealed class SpoolFaultTests : IDisposable
         var log = Path.Combine(folder, "hub");
         await using var hub = await StartHubAsync(log);
         await using var agent = new AgentUnderTest(folder, HttpPort(hub));
-        // A limit on the size of files stands in for the end of the disk: every further write is refused.
-        agent.Start("bash", "-c", "trap '' XFSZ; exec \"$0\" \"$@\"");
+        agent.Start(OnSmallDisk(agent.Spool));
         await agent.UntilAsync(report => report.GetProperty("status").GetString() == "ok");
-        await LimitFilesAsync(agent.Id, "300000");
+        // somebody else's file takes the rest of the disk
+        await OnDiskOfAsync(agent, $"dd if=/dev/zero of={agent.Spool}/other bs=4k 2> /dev/null || true");
         var statuses = Path.Combine(folder, "statuses");
         await using var broker = Play(agent, statuses);
 
@@ -26,14 +26,39 @@ public sealed class SpoolFaultTests : IDisposable
         Assert.Equal("unwritable", full.GetProperty("spool").GetProperty("state").GetString());
         Assert.True(full.GetProperty("law").GetProperty("holds").GetBoolean());
         await agent.UntilToldAsync("Nothing is acknowledged");
-        await agent.UntilToldAsync("The agent goes on by itself.");
+        await agent.UntilToldAsync("The disk of spool_directory is full: free some of it");
         var committed = full.GetProperty("sessions")[0].GetProperty("committed").GetInt64();
         Assert.InRange(committed, 0, Events - 1);
 
-        await LimitFilesAsync(agent.Id, "unlimited");
+        await OnDiskOfAsync(agent, $"rm {agent.Spool}/other");
         await broker.EndAsync(TimeSpan.FromSeconds(180));
         await AssertArrivedAsync(agent, log, statuses);
         await agent.UntilToldAsync("can be written again");
+    }
+
+    [Fact]
+    public async Task A_disk_that_the_spool_fills_is_left_enough_to_empty_it_when_the_hub_is_back()
+    {
+        var log = Path.Combine(folder, "hub");
+        await using var hub = await StartHubAsync(log);
+        using var control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{HttpPort(hub)}") };
+        using var fault = new StringContent("""{"publish":{"status":500}}""");
+        await control.PostAsync("/standin/faults", fault, TestContext.Current.CancellationToken);
+        await using var agent = new AgentUnderTest(folder, HttpPort(hub));
+        agent.Start(OnSmallDisk(agent.Spool));
+        await agent.UntilAsync(report => report.GetProperty("status").GetString() is "ok" or "hub_failing");
+        await OnDiskOfAsync(agent, $"fallocate -l 21M {agent.Spool}/other");
+        var statuses = Path.Combine(folder, "statuses");
+        await using var broker = Play(agent, statuses, events: 150_000);
+
+        var full = await agent.UntilAsync(report => report.GetProperty("status").GetString() == "spool_full");
+        Assert.InRange(full.GetProperty("sessions")[0].GetProperty("committed").GetInt64(), 1, 149_999);
+        await agent.UntilToldAsync("The disk of spool_directory is nearly full");
+
+        await control.DeleteAsync("/standin/faults", TestContext.Current.CancellationToken);
+        await broker.EndAsync(TimeSpan.FromSeconds(180));
+        await AssertArrivedAsync(agent, log, statuses);
+        Assert.DoesNotContain(agent.Output, line => line.Contains("can be written again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -176,11 +201,27 @@ public sealed class SpoolFaultTests : IDisposable
         await change.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    // The soft limit only: the hard one could not be raised again.
-    private static async Task LimitFilesAsync(int process, string bytes)
+    // Runs what follows with a disk of its own, of 40 MiB, as its spool_directory.
+    private static string[] OnSmallDisk(string directory)
     {
-        using var limit = Process.Start("prlimit", ["--pid", $"{process}", $"--fsize={bytes}:"]);
-        await limit.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, limit.ExitCode);
+        Directory.CreateDirectory(directory);
+        string[] asRoot = Environment.IsPrivilegedProcess ? [] : ["--user", "--map-root-user"];
+        return
+        [
+            .. (string[])["unshare", "--mount", .. asRoot, "bash", "-ec"],
+            "mount -t tmpfs -o size=40m spool \"$0\"; exec \"$@\"",
+            directory,
+        ];
+    }
+
+    private static async Task OnDiskOfAsync(AgentUnderTest agent, string command)
+    {
+        string[] asRoot = Environment.IsPrivilegedProcess ? [] : ["--user", "--preserve-credentials"];
+        using var there = Process.Start(
+            "nsenter",
+            ["--target", $"{agent.Id}", "--mount", .. asRoot, "bash", "-ec", command]
+        );
+        await there.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, there.ExitCode);
     }
 }

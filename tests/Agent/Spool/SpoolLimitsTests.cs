@@ -64,6 +64,19 @@ public sealed class SpoolLimitsTests : IDisposable
         Assert.Equal((0, 2, 1), (reading.SetAside.Packs, reading.Pending, reading.Dropped.Events));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_spool_whose_disk_has_less_than_its_reserve_takes_nothing_and_drops_nothing(bool dropsOldest)
+    {
+        using var spool = Open(new SpoolLimits(1000, null, dropsOldest) { DiskReserveBytes = long.MaxValue });
+        Assert.Equal(default, spool.Commit([Pack(10)], [], []));
+        Assert.False(spool.HasRoom());
+        Assert.True(spool.Read().IsFull);
+        Assert.InRange(spool.ReadScarceBytes()!.Value, 1, long.MaxValue - 1);
+        Assert.Equal(1, spool.ReadDepth().Packs);
+    }
+
     [Fact]
     public void A_spool_that_keeps_everything_is_full_when_its_oldest_pack_is_too_old()
     {
