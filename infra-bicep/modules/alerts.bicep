@@ -114,7 +114,7 @@ var logAlerts = [
   {
     name: 'invalid-customers'
     title: 'Invalid parameters of a customer'
-    description: 'The parameters of a customer are refused; the last valid ones stay in use, if there are any. Message 201 lists every problem.'
+    description: 'The parameters of a customer are refused; the last valid ones stay in use, if there are any. Message 201 lists every problem; 209 is one that nobody foresaw.'
     severity: 2
     frequency: 'PT15M'
     window: 'PT15M'
@@ -124,7 +124,7 @@ var logAlerts = [
     query: '''
       AppTraces
       | extend Line = parse_json(Message)
-      | where toint(Line.EventId) == 203
+      | where toint(Line.EventId) in (203, 209)
       | extend Customer = tostring(Line.State.Customer)
     '''
   }
@@ -321,7 +321,7 @@ var logAlerts = [
   {
     name: 'timers'
     title: 'Work of the timers fails'
-    description: 'Customers could not be read (message 205), or a pass over parked packs (601), dead letters (801) or downtimes (912) ended with a fault. The next one tries again. Look at the exception in the message and at the storage account.'
+    description: 'Customers could not be read (message 205), or a pass over parked packs (601), dead letters (801, 803, 804) or downtimes (912) ended with a fault. The next one tries again. Look at the exception in the message and at the storage account.'
     severity: 2
     frequency: 'PT15M'
     window: 'PT15M'
@@ -331,7 +331,7 @@ var logAlerts = [
     query: '''
       AppTraces
       | extend Line = parse_json(Message)
-      | where toint(Line.EventId) in (205, 601, 801, 912)
+      | where toint(Line.EventId) in (205, 601, 801, 803, 804, 912)
     '''
   }
   {

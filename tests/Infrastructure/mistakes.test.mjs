@@ -367,8 +367,8 @@ const mistakes = [
   [
     'an alert that compares what Kusto does not',
     module('alerts'),
-    'toint(Line.EventId) == 203',
-    'Line.EventId == 203',
+    'toint(Line.EventId) == 908',
+    'Line.EventId == 908',
     'alert',
     /convert first/,
   ],

@@ -36,6 +36,13 @@ const saidOtherwise = new Map([
   [201, 'one per problem, before a 203 that says the customer is refused'],
   [209, 'a 203 that says the customer is refused follows'],
 ]);
+// Errors that an alert asks for beside others, and that no scene of record-log-lines.mjs can bring about.
+const unrecorded = new Map([
+  [209, 'nobody knows what causes it'],
+  [801, 'Table storage must fail between two requests of one pass'],
+  [803, 'Table storage must fail between two requests of one pass'],
+  [804, 'comes once an hour'],
+]);
 const measurable = new Set(['int', 'long', 'real']);
 
 /**
@@ -174,7 +181,7 @@ function* checkMessages(alert, messages, recorded, problem, askedByAny) {
     for (const value of asked.values) {
       if (!message.values.includes(value)) yield problem(`message ${number} has no value ${value}`);
     }
-    if (!recorded.some(({ line }) => line.EventId === number))
+    if (!unrecorded.has(number) && !recorded.some(({ line }) => line.EventId === number))
       yield problem(`no line of message ${number} is recorded`);
   }
 }
