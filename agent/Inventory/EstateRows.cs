@@ -110,6 +110,7 @@ internal sealed class EstateRows(
                 break;
             case RowKind.Memberships:
                 memberships.Load(key, row);
+                (key.IsService ? estate.ServiceGroups : estate.HostGroups).Restored(estate.Objects.Get(key));
                 break;
             case RowKind.Criticality:
                 criticalities.Load(key, row);

@@ -10,6 +10,7 @@ namespace Forwarder.Agent.Inventory;
 internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers pollers, TextPool texts, RowChanges changes)
 {
     private readonly Dictionary<ulong, GroupEntry> groups = [];
+    private readonly Dictionary<ulong, GroupMembers> members = [];
     private readonly Field idField = ofServices ? Field.ServicegroupId : Field.HostgroupId;
     private readonly RowKind rowKind = ofServices ? RowKind.ServiceGroup : RowKind.HostGroup;
 
@@ -35,8 +36,13 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
             var isGone = group.Pollers.IsEmpty;
             Settle(id, group);
             RemoveMemberships(
+                MembersOf(id),
                 (_, membership) => membership.GroupId == id && (isGone || membership.PollerId == pollerId)
             );
+            if (isGone)
+            {
+                members.Remove(id);
+            }
         }
     }
 
@@ -59,7 +65,12 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
                 pollers.GenerationOf(pollerId)
             );
             var member = objects.Get(key);
+            var isNew = !Belongs(member, groupId);
             Replace(member, [.. member.Configuration.Groups.Where(group => group.GroupId != groupId), joined]);
+            if (isNew)
+            {
+                List(member, groupId);
+            }
         }
         // After a move the old poller may take the object out of what the new poller has put it into.
         else if (
@@ -83,6 +94,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
             }
         }
         RemoveMemberships(
+            objects.All.Where(known => known.Key.IsService == ofServices),
             (member, membership) =>
                 membership.Generation != poller.Generation
                 && (member.Poller == poller || (member.Poller is null && membership.PollerId == poller.Id))
@@ -109,6 +121,15 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
         groups[id] = group;
     }
 
+    /// <summary>The memberships of this object were restored.</summary>
+    public void Restored(MonitoredObject member)
+    {
+        foreach (var membership in member.Configuration.Groups)
+        {
+            List(member, membership.GroupId);
+        }
+    }
+
     private void Settle(ulong id, GroupEntry group)
     {
         if (group.Pollers.IsEmpty)
@@ -118,9 +139,32 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
         changes.Mark(rowKind, id);
     }
 
-    private void RemoveMemberships(Func<MonitoredObject, Membership, bool> isGone)
+    private static bool Belongs(MonitoredObject member, ulong groupId) =>
+        Array.Exists(member.Configuration.Groups, membership => membership.GroupId == groupId);
+
+    // An object that was removed and announced again is another one.
+    private bool StillBelongs(MonitoredObject member, ulong groupId) =>
+        Belongs(member, groupId) && objects.Find(member.Key) == member;
+
+    private void List(MonitoredObject member, ulong groupId)
     {
-        foreach (var member in objects.All.Where(known => known.Key.IsService == ofServices))
+        if (!members.TryGetValue(groupId, out var listed))
+        {
+            listed = new GroupMembers();
+            members.Add(groupId, listed);
+        }
+        listed.Add(member, known => StillBelongs(known, groupId));
+    }
+
+    private IReadOnlyCollection<MonitoredObject> MembersOf(ulong groupId) =>
+        members.GetValueOrDefault(groupId)?.Current(known => StillBelongs(known, groupId)) ?? [];
+
+    private void RemoveMemberships(
+        IEnumerable<MonitoredObject> candidates,
+        Func<MonitoredObject, Membership, bool> isGone
+    )
+    {
+        foreach (var member in candidates)
         {
             var memberships = member.Configuration.Groups;
             if (Array.Exists(memberships, membership => isGone(member, membership)))

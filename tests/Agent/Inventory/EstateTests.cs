@@ -140,6 +140,34 @@ public sealed class EstateTests
     }
 
     [Fact]
+    public void A_group_that_goes_leaves_no_member_whatever_became_of_them_in_between()
+    {
+        town.HostGroup(20, "Paris");
+        town.Host(1, "removed and back");
+        town.Host(2, "left and back");
+        town.Host(3, "known from before");
+        town.Joins(1, 20, "Paris");
+        town.Joins(2, 20, "Paris");
+        town.Joins(3, 20, "Paris");
+        var restarted = town.Restarted();
+        restarted.Tell(Wire.Event(Ids.Host, ("host_id", 1), ("name", "gone"), ("instance_id", 1)));
+        restarted.Host(1, "removed and back");
+        restarted.Joins(1, 20, "Paris");
+        for (var round = 0; round < 500; round++)
+        {
+            restarted.Joins(2, 20, "Paris", enabled: false);
+            restarted.Joins(2, 20, "Paris");
+        }
+        restarted.Joins(1, 21, "Lyon");
+
+        restarted.HostGroup(20, "Paris", enabled: false);
+
+        Assert.Equal(["Lyon"], restarted.GroupsOf(1));
+        Assert.Empty(restarted.GroupsOf(2));
+        Assert.Empty(restarted.GroupsOf(3));
+    }
+
+    [Fact]
     public void The_custom_variable_is_preferred_to_the_configured_severity()
     {
         town.Tell(Severity(id: 4, type: 0, level: 2));
