@@ -430,6 +430,14 @@ const mistakes = [
     /no column Succes/,
   ],
   [
+    'a workbook query for a value the message does not have',
+    'infra-bicep/modules/workbook.json',
+    'Line.State.SpoolEvents',
+    'Line.State.Spooled',
+    'workbook',
+    /message 700 has no value Spooled/,
+  ],
+  [
     'an action that is not pinned',
     '.github/workflows/test.yml',
     /actions\/setup-node@\w+/,

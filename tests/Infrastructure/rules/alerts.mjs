@@ -148,7 +148,7 @@ function* actions(project) {
 }
 
 /** The numbers of messages, and the values of them, that a query asks for. */
-function askedFor(query) {
+export function askedFor(query) {
   const numbers = new Set();
   const values = new Set();
   const isNumber = (node) => node?.kind === 'call' && node.arguments[0]?.key === 'EventId';
