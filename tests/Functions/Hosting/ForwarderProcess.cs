@@ -23,10 +23,12 @@ internal sealed class ForwarderProcess : IAsyncDisposable
     public static async Task<ForwarderProcess> StartAsync(params (string Name, string Value)[] settings)
     {
         var port = FreePort();
-        var started = new ForwarderProcess(
-            Process.Start(StartInfo([], [("FUNCTIONS_CUSTOMHANDLER_PORT", $"{port}"), .. settings]))!,
-            port
-        );
+        var start = StartInfo([], [("FUNCTIONS_CUSTOMHANDLER_PORT", $"{port}"), .. settings]);
+        // Who starts the tests in the background of a shell has SIGINT ignored, and so would every process below.
+        start.ArgumentList.Insert(0, "--default-signal=INT");
+        start.ArgumentList.Insert(1, start.FileName);
+        start.FileName = "env";
+        var started = new ForwarderProcess(Process.Start(start)!, port);
         await started.ReadyAsync();
         return started;
     }
@@ -73,7 +75,9 @@ internal sealed class ForwarderProcess : IAsyncDisposable
     public async Task<int> StopAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         return process.ExitCode;
     }
 
