@@ -94,6 +94,37 @@ public sealed partial class EventPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_spool_drops_is_counted_and_alarmed()
+    {
+        var small = new SpoolLimits(2000, null, DropsOldest: true);
+        using var pipeline = Open(
+            """{"enable_service_status_dedup":0,"hard_only":0,"max_pack_events":7}""",
+            limits: small
+        );
+        await PlayAsync(pipeline, Session, untilForwarded: 70);
+        var reading = pipeline.Read();
+        Assert.InRange(reading.Spool.Dropped.Packs, 1, 9);
+        Assert.Equal(reading.Counters.Spooled, reading.Spool.Pending + reading.Spool.Dropped.Events);
+        Assert.Contains("These events are lost", Assert.Single(log.Of(208)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_nearly_full_is_told_apart_from_a_full_spool()
+    {
+        using var pipeline = Open(
+            """{"enable_service_status_dedup":0,"hard_only":0,"max_pack_events":7}""",
+            limits: SpoolLimits.None with
+            {
+                DiskReserveBytes = long.MaxValue,
+            }
+        );
+        await PlayAsync(pipeline, Session, untilForwarded: 7);
+        Assert.True(pipeline.Read().Spool.IsFull);
+        Assert.Contains("Free some of the disk", Assert.Single(log.Of(216)), StringComparison.Ordinal);
+        Assert.Empty(log.Of(206));
+    }
+
+    [Fact]
     public async Task A_broker_that_stops_while_the_disk_hangs_is_answered_in_time_for_what_is_committed()
     {
         using var pipeline = Open("""{"enable_host_status_dedup":0,"skip_anon_events":0}""");

@@ -105,6 +105,26 @@ public sealed class SpoolLimitsTests : IDisposable
     }
 
     [Fact]
+    public void The_files_of_a_spool_that_drops_stay_as_small_as_its_bound_and_the_log_of_SQLite()
+    {
+        const int Bound = 1_000_000;
+        const int PackBytes = 200_000;
+        const int Packs = 100;
+        const int LargestLog = 5_000_000;
+        using var spool = Open(new SpoolLimits(Bound, null, DropsOldest: true));
+        var (dropped, largest) = (0L, 0L);
+        for (var i = 0; i < Packs; i++)
+        {
+            dropped += spool.Commit([Pack(PackBytes)], [], []).Packs;
+            largest = Math.Max(largest, SpoolFile.BytesIn(folder.Path));
+        }
+        Assert.Equal(Packs - (Bound / PackBytes), dropped);
+        Assert.Equal(dropped, spool.Read().Dropped.Packs);
+        Assert.Equal(Bound, spool.ReadHeldBytes());
+        Assert.InRange(largest, Bound, Bound + PackBytes + LargestLog);
+    }
+
+    [Fact]
     public void A_spool_that_drops_lets_old_packs_go_without_a_new_one()
     {
         using var spool = Open(new SpoolLimits(1000, TimeSpan.FromHours(1), DropsOldest: true));
