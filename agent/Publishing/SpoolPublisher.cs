@@ -50,6 +50,7 @@ internal sealed class SpoolPublisher(
     /// <summary>False when nothing waits.</summary>
     private async Task<bool> PublishSomeAsync(CancellationToken stop)
     {
+        var wasDeleted = true;
         var packs = spool.ReadPacks(last, ReadAhead);
         foreach (var pack in packs)
         {
@@ -63,7 +64,7 @@ internal sealed class SpoolPublisher(
                 counters.CountPublished(pack.Body.Length);
                 // Not published again, even when its row cannot be deleted: that goes with the next that can.
                 last = pack.Id;
-                spool.Leave(pack, refused);
+                wasDeleted &= TryLeave(pack);
             }
             else
             {
@@ -71,8 +72,26 @@ internal sealed class SpoolPublisher(
                 last = pack.Id;
             }
         }
-        trouble.TryEnd();
+        if (wasDeleted)
+        {
+            trouble.TryEnd();
+        }
         return packs.Count > 0;
+    }
+
+    // Without a pause: on a full disk a long backlog leaves at full speed all the same.
+    private bool TryLeave(SpooledPack pack)
+    {
+        try
+        {
+            spool.Leave(pack, []);
+            return true;
+        }
+        catch (SqliteException failure)
+        {
+            Tell(failure);
+            return false;
+        }
     }
 
     // Only its row holds what the hub refuses, and the next pack that leaves deletes that: none is sent before it is kept.
@@ -94,10 +113,15 @@ internal sealed class SpoolPublisher(
 
     private Task TellAndWaitAsync(SqliteException failure, CancellationToken stop)
     {
+        Tell(failure);
+        return Task.Delay(PauseAfterFailure, time, stop);
+    }
+
+    private void Tell(SqliteException failure)
+    {
         if (trouble.TryTell())
         {
             logger.SpoolFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
         }
-        return Task.Delay(PauseAfterFailure, time, stop);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SpoolDatabase : IDisposable
     private readonly SqliteConnection relaxed;
 
     private readonly SpoolLedger ledger;
+    private readonly SpoolStart start;
 
     // Packs up to here are done with, whether or not their rows could be deleted yet.
     private long leftThrough;
@@ -51,7 +52,7 @@ internal sealed class SpoolDatabase : IDisposable
         this.lease = lease;
         this.limits = limits;
         this.time = time;
-        (durable, ledger) = SpoolFile.Open(directory, lease, time, logger, working);
+        (durable, ledger, start) = SpoolFile.Open(directory, lease, time, logger, working);
         relaxed = SpoolSql.Connect(path, "NORMAL");
     }
 
@@ -106,6 +107,7 @@ internal sealed class SpoolDatabase : IDisposable
                 var dropped = DropOldest_NeedsLock(transaction, packs.Sum(pack => (long)pack.Body.Length));
                 CommitWriter.Write(durable, transaction, packs, rows, sessions);
                 transaction.Commit();
+                start.WriteIfMissing();
                 ledger.BookCommitted(packs);
                 return BookDropped_NeedsLock(dropped);
             });

@@ -33,7 +33,7 @@ internal static class SpoolFile
 
     /// <returns>The database with its tables, and what waits in it.</returns>
     /// <exception cref="SqliteException">The disk refuses; a damaged database is replaced instead.</exception>
-    public static (SqliteConnection Durable, SpoolLedger Ledger) Open(
+    public static (SqliteConnection Durable, SpoolLedger Ledger, SpoolStart Start) Open(
         string directory,
         SpoolLease lease,
         TimeProvider time,
@@ -64,14 +64,10 @@ internal static class SpoolFile
             {
                 logger.Found(ledger.Waiting.Packs, ledger.Waiting.Events);
             }
-            var start = Math.Max(lease.LastStart, known) + 1;
-            durable.Execute(
-                "DELETE FROM starts; INSERT INTO starts(number, started) VALUES($number, $started)",
-                ("$number", start),
-                ("$started", time.GetUtcNow().ToUnixTimeSeconds())
-            );
-            lease.WriteStart(start);
-            return (durable, ledger);
+            var next = Math.Max(lease.LastStart, known) + 1;
+            var start = new SpoolStart(durable, lease, next, time.GetUtcNow(), logger);
+            start.Write();
+            return (durable, ledger, start);
         }
         catch
         {

@@ -30,7 +30,13 @@ internal sealed class SpoolLease : IDisposable
         var path = Path.Combine(directory, "spool.lock");
         try
         {
-            var taken = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var taken = new FileStream(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 0
+            );
             return new SpoolLease(taken, Number(taken));
         }
         catch (IOException inUse) when (inUse.HResult == LockedByAnother)
@@ -42,10 +48,14 @@ internal sealed class SpoolLease : IDisposable
         }
     }
 
+    /// <exception cref="IOException">The disk takes nothing.</exception>
     public void WriteStart(long number)
     {
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)));
+        // in place: a full disk must not leave it empty
+        var text = Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+        file.Position = 0;
+        file.Write(text);
+        file.SetLength(text.Length);
         file.Flush(flushToDisk: true);
         LastStart = number;
     }

@@ -52,4 +52,12 @@ internal static partial class SpoolLog
             + "lost; the next start tries again. The new one is written beside it and may need as many bytes as it has: {Bytes}."
     )]
     public static partial void NotReplaced(this ILogger logger, string damage, string cause, long bytes);
+
+    [LoggerMessage(
+        405,
+        LogLevel.Error,
+        "The spool can be read and not written ({Cause}). What waits in it is published; no broker is acknowledged until it can "
+            + "be written. {Remedy}"
+    )]
+    public static partial void NotWritable(this ILogger logger, string cause, string remedy);
 }

@@ -95,11 +95,13 @@ public sealed class SpoolPublisherTests : IAsyncLifetime
     {
         Execute("CREATE TRIGGER full BEFORE DELETE ON packs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
         Commit(1, 2);
-        await StartAsync();
+        // a clock that stands still: nothing waits for it
+        await StartAsync(time: new ManualClock());
         await UntilAsync(() => publisher.Counters.Packs == 2);
         Execute("DROP TRIGGER full");
         Commit(3);
         await UntilAsync(() => spool.ReadDepth().Packs == 0);
+        Assert.Single(publisher.Log.Of(302));
         Assert.Equal([1, 2, 3], hub.Received.Select(publication => (int)publication.Body[0]));
     }
 

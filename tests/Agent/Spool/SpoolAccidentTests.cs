@@ -158,7 +158,27 @@ public sealed class SpoolAccidentTests : IDisposable
         Assert.Equal([1, 2], DamagedDatabase.Kept(folder.Path).Select(LookAt).Order());
     }
 
-    // A limit on the size of files stands in for the end of the disk.
+    [Fact]
+    public void What_waits_can_be_read_on_a_disk_without_room_for_the_number_of_the_start()
+    {
+        using var killed = new TemporaryFolder();
+        using (var spool = Open())
+        {
+            spool.Commit([.. Enumerable.Range(1, 200).Select(Pack)], [], []);
+            CopyTo(killed.Path);
+        }
+        File.Copy(Path.Combine(folder.Path, "spool.lock"), Path.Combine(killed.Path, "spool.lock"));
+
+        var opened = OpenWithoutRoom(killed.Path);
+        Assert.Equal(0, opened.Code);
+        Assert.Contains("What waits in it is published", opened.Error, StringComparison.Ordinal);
+
+        using var again = Open(killed.Path);
+        Assert.Equal(200, again.ReadDepth().Packs);
+        Assert.Empty(log.Of(401));
+        Assert.Empty(log.Of(405));
+    }
+
     [Fact]
     public void A_disk_without_room_for_the_new_database_leaves_the_damaged_one_as_it_is()
     {
@@ -168,13 +188,8 @@ public sealed class SpoolAccidentTests : IDisposable
             Assert.Null(spool.TryMarkDamaged());
         }
         var before = File.ReadAllBytes(Database);
-        using var config = new AgentFile(("spool_directory", folder.Path));
-        var recording = config.Write("empty.bin", []);
-        string[] replay = [AgentProcess.Program, "replay", recording, "--config", config.Path];
-        // the runtime's own pages are a file, too, unless it is told otherwise
-        const string Limited = "trap '' XFSZ; ulimit -f 300; DOTNET_EnableWriteXorExecute=0 exec \"$@\"";
 
-        var refused = AgentProcess.RunProgram("bash", ["-c", Limited, "bash", .. replay]);
+        var refused = OpenWithoutRoom(folder.Path);
         Assert.Equal(2, refused.Code);
         Assert.Contains("It is as it was", refused.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Database));
@@ -278,6 +293,17 @@ public sealed class SpoolAccidentTests : IDisposable
     {
         using var connection = SpoolSql.ConnectToRead(path);
         return connection.Depth("packs").Packs;
+    }
+
+    // By a command, as an agent does. A limit on the size of files stands in for the end of the disk; the runtime's own pages
+    // are a file, too, unless it is told otherwise.
+    private static (int Code, string Output, string Error) OpenWithoutRoom(string directory)
+    {
+        const string Limited = "trap '' XFSZ; ulimit -f 300; DOTNET_EnableWriteXorExecute=0 exec \"$@\"";
+        using var config = new AgentFile(("spool_directory", directory));
+        var recording = config.Write("empty.bin", []);
+        string[] replay = [AgentProcess.Program, "replay", recording, "--config", config.Path];
+        return AgentProcess.RunProgram("bash", ["-c", Limited, "bash", .. replay]);
     }
 
     private void CopyTo(string target)
