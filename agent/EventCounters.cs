@@ -147,6 +147,7 @@ internal sealed class EventCounters
                 or EventKind.ServiceGroup
                 or EventKind.ServiceGroupMember
                 or EventKind.Severity
+                or EventKind.Tag
                 or EventKind.CustomVariable
                 or EventKind.CustomVariableStatus
                 or EventKind.DimensionBaEvent

@@ -36,6 +36,7 @@ internal sealed class InventoryView(Estate estate)
         Member("hostgroups", estate.HostGroups.All.Count);
         Member("servicegroups", estate.ServiceGroups.All.Count);
         Member("severities", estate.Severities.Count);
+        Member("categories", estate.Categories.Count);
         Member("business_activities", estate.Activities.All.Count);
         Member("business_views", estate.Activities.Views.Count);
         Member("held_events", estate.Held);
@@ -97,7 +98,8 @@ internal sealed class InventoryView(Estate estate)
             Write(poller);
         }
         WriteSeverity(configuration);
-        WriteGroups(configuration);
+        WriteGroups(known);
+        WriteCategories(known);
         WriteLive(known);
         WriteServices(configuration);
         return End();
@@ -120,14 +122,34 @@ internal sealed class InventoryView(Estate estate)
         }
     }
 
-    private void WriteGroups(ObjectConfiguration configuration)
+    private void WriteCategories(MonitoredObject known)
     {
+        var named = estate.Categories.Named(known.Configuration.Categories, known.Key.IsService).ToList();
+        json.Raw(named.Count > 0 ? ",\"categories\":["u8 : ""u8);
+        foreach (var (index, (id, name)) in named.Index())
+        {
+            json.Raw(index > 0 ? ",{\"category_id\":"u8 : "{\"category_id\":"u8);
+            json.Number(id);
+            Member("category_name", name);
+            json.Raw("}"u8);
+        }
+        json.Raw(named.Count > 0 ? "]"u8 : ""u8);
+    }
+
+    private void WriteGroups(MonitoredObject known)
+    {
+        var configuration = known.Configuration;
+        var declared = (known.Key.IsService ? estate.ServiceGroups : estate.HostGroups).All;
         json.Raw(configuration.Groups.Length > 0 ? ",\"groups\":["u8 : ""u8);
         foreach (var (index, group) in configuration.Groups.Index())
         {
             json.Raw(index > 0 ? ",{\"group_id\":"u8 : "{\"group_id\":"u8);
             json.Number(group.GroupId);
             Member("group_name", group.Name);
+            if (declared.GetValueOrDefault(group.GroupId) is { Alias.Length: > 0 } withAlias)
+            {
+                Member("group_alias", withAlias.Alias);
+            }
             Member("poller_id", group.PollerId);
             json.Raw("}"u8);
         }

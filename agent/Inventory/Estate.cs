@@ -30,7 +30,8 @@ internal sealed class Estate
         this.time = time;
         Pollers = new Pollers(texts, changes);
         Severities = new Severities(Pollers, changes);
-        Objects = new ObjectStore(Pollers, Severities, texts, changes);
+        Categories = new Categories(Pollers, texts, changes);
+        Objects = new ObjectStore(Pollers, Severities, Categories, texts, changes);
         HostGroups = new Groups(false, Objects, Pollers, texts, changes);
         ServiceGroups = new Groups(true, Objects, Pollers, texts, changes);
         Activities = new Activities(texts, changes);
@@ -46,6 +47,8 @@ internal sealed class Estate
     public Pollers Pollers { get; }
 
     public Severities Severities { get; }
+
+    public Categories Categories { get; }
 
     public ObjectStore Objects { get; }
 
@@ -283,6 +286,9 @@ internal sealed class Estate
             case EventKind.Severity:
                 Severities.Apply(received);
                 break;
+            case EventKind.Tag:
+                Categories.Apply(received);
+                break;
             case EventKind.CustomVariable:
             case EventKind.CustomVariableStatus:
                 criticalities.Apply(received);
@@ -311,6 +317,7 @@ internal sealed class Estate
             HostGroups.RemoveStale(poller);
             ServiceGroups.RemoveStale(poller);
             Severities.RemoveStale(poller);
+            Categories.RemoveStale(poller);
             criticalities.RemoveStale(poller);
             made.AddRange(downtimes.EndStale(poller, time.GetUtcNow().ToUnixTimeSeconds()));
         }

@@ -79,7 +79,7 @@ internal sealed class EstateRows(
                 return false;
             case RowKind.LiveStatuses:
                 return checkpoint.Load(a, value);
-            case < RowKind.HeldEvent:
+            case < RowKind.HeldEvent or RowKind.Category:
                 LoadJson(kind, key, value);
                 return true;
             default:
@@ -124,6 +124,9 @@ internal sealed class EstateRows(
             case RowKind.Severity:
                 estate.Severities.Load(a, b, row);
                 break;
+            case RowKind.Category:
+                estate.Categories.Load(a, b, row);
+                break;
             case RowKind.BusinessActivity:
                 estate.Activities.LoadActivity(a, row);
                 break;
@@ -145,6 +148,7 @@ internal sealed class EstateRows(
             RowKind.HostGroup => estate.HostGroups.TryWriteGroup(a, buffer),
             RowKind.ServiceGroup => estate.ServiceGroups.TryWriteGroup(a, buffer),
             RowKind.Severity => estate.Severities.TryWrite(a, b, buffer),
+            RowKind.Category => estate.Categories.TryWrite(a, b, buffer),
             RowKind.BusinessActivity => estate.Activities.TryWriteActivity(a, buffer),
             RowKind.BusinessView => estate.Activities.TryWriteView(a, buffer),
             RowKind.ActivityInView => estate.Activities.TryWriteRelation(a, b, buffer),

@@ -5,5 +5,8 @@ internal sealed class GroupEntry
 {
     public byte[] Name { get; set; } = [];
 
+    /// <summary>Told by senders since the middle of 2025, of host groups.</summary>
+    public byte[] Alias { get; set; } = [];
+
     public PollerSet Pollers { get; } = new();
 }

@@ -28,6 +28,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
                 groups.Add(id, group);
             }
             group.Name = texts.Share(texts.Clean(declared.Text(Field.Name)));
+            group.Alias = texts.Share(texts.Clean(declared.Text(Field.Alias)));
             group.Pollers.Add(pollerId, pollers.GenerationOf(pollerId));
             changes.Mark(rowKind, id);
         }
@@ -109,6 +110,11 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
         }
         row.Raw("{\"name\":"u8);
         row.Text(group.Name);
+        if (group.Alias.Length > 0)
+        {
+            row.Raw(",\"alias\":"u8);
+            row.Text(group.Alias);
+        }
         RowJson.WritePollers(row, group.Pollers);
         row.Raw("}"u8);
         return true;
@@ -116,7 +122,7 @@ internal sealed class Groups(bool ofServices, ObjectStore objects, Pollers polle
 
     public void LoadGroup(ulong id, JsonElement row)
     {
-        var group = new GroupEntry { Name = texts.Share(row.TextOf("name")) };
+        var group = new GroupEntry { Name = texts.Share(row.TextOf("name")), Alias = texts.Share(row.TextOf("alias")) };
         RowJson.LoadPollers(row, group.Pollers);
         groups[id] = group;
     }

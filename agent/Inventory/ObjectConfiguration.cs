@@ -25,6 +25,9 @@ internal sealed class ObjectConfiguration
 
     public SeverityEntry? Severity { get; set; }
 
+    /// <summary>The ids of its categories, with spaces between: most objects share their list.</summary>
+    public byte[] Categories { get; set; } = [];
+
     /// <summary>Value of the custom variable CRITICALITY_LEVEL; 0 = none.</summary>
     public int Criticality { get; set; }
 

@@ -7,7 +7,13 @@ namespace Forwarder.Agent.Inventory;
 /// Hosts and services: announced, replaced and removed by their configuration events, kept current by their statuses
 /// (bbdo 5.1; 5.3, rules 1, 3 and 10).
 /// </summary>
-internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPool texts, RowChanges changes)
+internal sealed class ObjectStore(
+    Pollers pollers,
+    Severities severities,
+    Categories categories,
+    TextPool texts,
+    RowChanges changes
+)
 {
     private readonly Dictionary<ObjectKey, MonitoredObject> objects = [];
     private readonly JsonBuffer members = new();
@@ -124,6 +130,11 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         row.Number(configuration.SourceId);
         row.Raw(",\"severity_id\":"u8);
         row.Number(configuration.SeverityId);
+        if (configuration.Categories.Length > 0)
+        {
+            row.Raw(",\"categories\":"u8);
+            row.Text(configuration.Categories);
+        }
         row.Raw(",\"name\":"u8);
         row.Text(configuration.Name);
         row.Raw(configuration.Members);
@@ -154,6 +165,10 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
             else if (reader.ValueTextEquals("severity_id"u8) && reader.Read())
             {
                 SetSeverity(known, reader.GetUInt64());
+            }
+            else if (reader.ValueTextEquals("categories"u8) && reader.Read())
+            {
+                configuration.Categories = texts.Share(reader.ValueSpan);
             }
             else if (reader.ValueTextEquals("name"u8) && reader.Read())
             {
@@ -218,6 +233,7 @@ internal sealed class ObjectStore(Pollers pollers, Severities severities, TextPo
         announced.Announce(texts.Share(name.IsEmpty ? IdAsText(announced.Key) : texts.Clean(name)));
         announced.Configuration.Generation = announced.Poller?.Generation ?? 0;
         announced.Configuration.SourceId = received.SourceId;
+        announced.Configuration.Categories = categories.IdsIn(received, announced.Key.IsService);
         SetSeverity(announced, received.UInt64(Field.SeverityId));
         SetStatus(announced, received);
         changes.Mark(RowOf(announced.Key), announced.Key);

@@ -1,7 +1,7 @@
 namespace Forwarder.Agent.Inventory;
 
 /// <summary>
-/// The pollers that declare something global: a group, a severity. It exists while at least one does (bbdo 4.6).
+/// The pollers that declare something global: a group, a severity, a category. It exists while at least one does (bbdo 4.6).
 /// </summary>
 internal sealed class PollerSet
 {

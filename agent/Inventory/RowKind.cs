@@ -1,7 +1,7 @@
 namespace Forwarder.Agent.Inventory;
 
 /// <summary>
-/// What a persisted row holds, JSON up to 11, bytes above. The numbers are stored: never change one.
+/// What a persisted row holds, JSON up to 11 and 17, bytes otherwise. The numbers are stored: never change one.
 /// </summary>
 internal enum RowKind
 {
@@ -39,4 +39,7 @@ internal enum RowKind
 
     /// <summary>A part of the last checkpoint of live statuses; a counts the parts from 0.</summary>
     LiveStatuses = 16,
+
+    /// <summary>a = category of hosts or services, b = type of its tag.</summary>
+    Category = 17,
 }

@@ -16,6 +16,7 @@ internal static class Ids
     public const uint Host = 65566;
     public const uint HostStatus = 65568;
     public const uint Severity = 65569;
+    public const uint Tag = 65570;
     public const uint Downtime = 65572;
     public const uint CustomVariable = 65573;
     public const uint CustomVariableStatus = 65574;

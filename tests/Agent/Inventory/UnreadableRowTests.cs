@@ -122,6 +122,7 @@ public sealed class UnreadableRowTests
         var town = new Town(100, clock);
         town.Starts(1);
         town.Tell(Wire.Event(Ids.Severity, ("id", 3), ("type", 1), ("level", 2), ("name", "high"), ("poller_id", 1)));
+        town.Tell(Wire.Event(Ids.Tag, ("id", 4), ("type", 3), ("name", "Linux"), ("poller_id", 1)));
         town.Host(1, "web");
         town.Service(1, 10, "Ping");
         town.HostGroup(20, "Paris");

@@ -58,6 +58,19 @@ internal static class Wire
                 BinaryPrimitives.WriteDoubleLittleEndian(bits, Convert.ToDouble(value, CultureInfo.InvariantCulture));
                 payload.Write(bits);
                 break;
+            case WireType.Tags:
+                foreach (var (id, type) in ((ulong, ulong)[])value)
+                {
+                    var tag = new MemoryStream();
+                    WriteVarint(tag, 1 << 3);
+                    WriteVarint(tag, id);
+                    WriteVarint(tag, 2 << 3);
+                    WriteVarint(tag, type);
+                    WriteVarint(payload, ((ulong)field.Number << 3) | 2);
+                    WriteVarint(payload, (ulong)tag.Length);
+                    tag.WriteTo(payload);
+                }
+                break;
             default:
                 WriteVarint(payload, (ulong)field.Number << 3);
                 WriteVarint(payload, (ulong)Number(value));
