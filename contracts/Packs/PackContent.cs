@@ -21,6 +21,9 @@ public sealed class PackContent : IDisposable
     /// <summary>The first line.</summary>
     public PackHeader Header { get; }
 
+    /// <summary>Memory that it holds until <see cref="Dispose"/>.</summary>
+    public int HeldBytes => buffer?.Length ?? 0;
+
     /// <summary>For <c>foreach</c>: each event line as UTF-8 JSON without its line end.</summary>
     public LineEnumerator GetEnumerator() => new(Buffer.AsMemory(start, end - start));
 

@@ -9,9 +9,12 @@ internal sealed class ArrayContent : HttpContent
     private static readonly byte[] ClosingBracket = "]"u8.ToArray();
 
     private readonly ReadOnlyMemory<byte> openArray;
+    private readonly Action began;
 
-    public ArrayContent(ReadOnlyMemory<byte> openArray)
+    /// <param name="began">Called when there is a connection and the body is about to be written to it.</param>
+    public ArrayContent(ReadOnlyMemory<byte> openArray, Action began)
     {
+        this.began = began;
         this.openArray = openArray;
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
@@ -25,6 +28,7 @@ internal sealed class ArrayContent : HttpContent
         CancellationToken cancellationToken
     )
     {
+        began();
         await stream.WriteAsync(openArray, cancellationToken);
         await stream.WriteAsync(ClosingBracket, cancellationToken);
     }

@@ -206,6 +206,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         }
         try
         {
+            attempts.NothingIsUnderWay();
             var used = await key.GetAsync(cancellation);
             var answer = await SendOnceAsync(used, attempts, cancellation);
             // The key may have been changed: it is read again, and what was refused is sent once more with another one.
@@ -243,11 +244,13 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, options.EventUrl)
         {
-            Content = new ArrayContent(attempts.OpenArray),
+            Content = new ArrayContent(attempts.OpenArray, attempts.Left),
         };
         request.Headers.Add(AuthKeyHeader, authKey);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        return await ClassifyAsync(response, attempts.OpenArray, attempts.Count, cancellation);
+        var answer = await ClassifyAsync(response, attempts.OpenArray, attempts.Count, cancellation);
+        attempts.NothingIsUnderWay();
+        return answer;
     }
 
     private async Task<CanopsisAnswer> ClassifyAsync(

@@ -25,17 +25,5 @@ internal static class ConnectionFault
             _ => NoAnswer(nameof(HttpRequestError.Unknown)),
         };
 
-    /// <summary>The request certainly did not reach Canopsis.</summary>
-    public static bool IsBeforeRequest(Exception broken) =>
-        broken
-            is HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.ConnectionError
-                        or HttpRequestError.NameResolutionError
-                        or HttpRequestError.SecureConnectionError
-                        or HttpRequestError.ProxyTunnelError
-                }
-                or { InnerException: ForbiddenAddressException };
-
     private static CanopsisAnswer Misconfigured(string detail) => new(AnswerClass.Misconfigured) { Detail = detail };
 }

@@ -17,6 +17,13 @@ internal sealed class RequestAttempts(ReadOnlyMemory<byte> openArray, int count,
     /// <summary>Attempts of which nobody knows whether Canopsis took the events.</summary>
     public int Unanswered { get; private set; }
 
+    // Whether the attempt under way has left: before that Canopsis cannot have taken anything.
+    private bool hasLeft;
+
+    public void NothingIsUnderWay() => hasLeft = false;
+
+    public void Left() => hasLeft = true;
+
     public CanopsisAnswer Answered(CanopsisAnswer answer)
     {
         // A proxy in between tells that it heard nothing.
@@ -26,13 +33,13 @@ internal sealed class RequestAttempts(ReadOnlyMemory<byte> openArray, int count,
 
     public CanopsisAnswer Broken(Exception broken)
     {
-        Unanswered += ConnectionFault.IsBeforeRequest(broken) ? 0 : 1;
+        Unanswered += hasLeft ? 1 : 0;
         return Last = ConnectionFault.Of(broken);
     }
 
     public void GivenUp()
     {
-        Unanswered++;
+        Unanswered += hasLeft ? 1 : 0;
         Last = ConnectionFault.NoAnswer("no answer in time");
     }
 }

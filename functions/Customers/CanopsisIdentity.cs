@@ -6,13 +6,13 @@ namespace Forwarder.Functions.Customers;
 /// What makes entities of two customers the same in Canopsis: its address, the key, and what stands before their components. Two customers agree in all
 /// of it only when both declare it.
 /// </summary>
+/// <param name="Host">Without the port: one Canopsis may be reached through several.</param>
 /// <param name="Key">The key itself or where it is kept: never to be shown.</param>
-internal sealed record CanopsisIdentity(string Host, long Port, string Key, string Prefix)
+internal sealed record CanopsisIdentity(string Host, string Key, string Prefix)
 {
     public static CanopsisIdentity From(ParameterSet parameters) =>
         new(
             parameters.Text("canopsis_host").ToLowerInvariant(),
-            parameters.Number("canopsis_port") ?? 0,
             parameters.Text("canopsis_authkey") is { Length: > 0 } key
                 ? key
                 : parameters.Text("canopsis_authkey_secret").ToLowerInvariant(),
@@ -27,5 +27,5 @@ internal sealed record CanopsisIdentity(string Host, long Port, string Key, stri
                 + "Give one of them another component_prefix, or set shared_entities=1 in both."
         );
 
-    public override string ToString() => $"{Host}:{Port}/{Prefix}";
+    public override string ToString() => $"{Host}/{Prefix}";
 }

@@ -36,7 +36,9 @@ internal sealed class ChunkSender(IEventRoute route, TimeProvider time)
                     course.Resume();
                     break;
                 case ChunkStep.Probe:
-                    course.AnswerProbe(await ProbeAsync(deadline, cancellation));
+                    var probe = await ProbeAsync(deadline, cancellation);
+                    retryAfter = probe.RetryAfter;
+                    course.AnswerProbe(probe);
                     break;
                 case ChunkStep.Send send:
                     var part = send.Positions.Count == count ? chunk : chunk.Select(send.Positions);

@@ -26,6 +26,9 @@ internal sealed class LaneRun(
 {
     private const int MostUnreported = 80;
 
+    /// <summary>Memory of opened packs: it is given back by reports. Several lanes of each customer run at once.</summary>
+    private const long MostHeldBytes = 64 * 1024 * 1024;
+
     /// <summary>Lines that wait to be booked: a pack may hold many that are not sent at all.</summary>
     private const int MostPending = 2000;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
@@ -56,6 +59,8 @@ internal sealed class LaneRun(
 
     /// <summary>Statuses not to be sent; only known for packs of the queue.</summary>
     public SupersededStatuses? Superseded { get; set; }
+
+    private bool HoldsMuch => unreported.Sum(work => work.Content?.HeldBytes ?? 0L) > MostHeldBytes;
 
     /// <returns>Null when everything was delivered; it may not be reported yet.</returns>
     public async Task<BlockReason?> DeliverAsync(IEnumerable<LanePack> packs, CancellationToken cancellation)
@@ -116,7 +121,7 @@ internal sealed class LaneRun(
     private async Task<BlockReason?> TakeAsync(LanePack pack, CancellationToken cancellation)
     {
         // What becomes of the letters of a redrive pack depends on everything before it.
-        if ((isCareful || RedrivePack.Is(pack.Key)) && await FlushAllAsync(cancellation) is { } blocked)
+        if ((isCareful || RedrivePack.Is(pack.Key) || HoldsMuch) && await FlushAllAsync(cancellation) is { } blocked)
         {
             return blocked;
         }
@@ -360,7 +365,11 @@ internal sealed class LaneRun(
     /// <returns>False when the lease is lost.</returns>
     private async Task<bool> ReportIfDueAsync(CancellationToken cancellation)
     {
-        var isDue = isCareful || unreported.Count > MostUnreported || time.GetElapsedTime(lastReport) >= ReportInterval;
+        var isDue =
+            isCareful
+            || unreported.Count > MostUnreported
+            || HoldsMuch
+            || time.GetElapsedTime(lastReport) >= ReportInterval;
         return !isDue || await ReportAsync(null, cancellation);
     }
 

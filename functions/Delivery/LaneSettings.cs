@@ -36,6 +36,13 @@ internal sealed record LaneSettings
     /// <summary>The patience that Canopsis can ask for.</summary>
     public TimeSpan LongestProbeInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Until Canopsis is tried again.</summary>
+    /// <param name="asked">What it asked for; null when it did not.</param>
+    public TimeSpan PatienceFor(TimeSpan? asked) =>
+        asked is not { } patience ? ProbeInterval
+        : patience < LongestProbeInterval ? patience
+        : LongestProbeInterval;
+
     /// <summary>Packs of the queue read at once.</summary>
     public QueueLimit Window { get; init; } = new(500, 4 * 1024 * 1024);
 

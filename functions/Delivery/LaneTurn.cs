@@ -67,14 +67,7 @@ internal sealed class LaneTurn(
             LaneLog.Blocked(logger, lane.Publisher, blocked);
         }
         var isDown = blocked is BlockReason.RetryLater or BlockReason.Outage or BlockReason.Misconfigured;
-        var end = new LaneEnd(isDown ? NextProbe() : null);
+        var end = new LaneEnd(isDown ? time.GetUtcNow() + settings.PatienceFor(run.RetryAfter) : null);
         return await run.ReportAsync(end, cancellation) ? blocked : BlockReason.LeaseLost;
-    }
-
-    private DateTimeOffset NextProbe()
-    {
-        var patience = run.RetryAfter ?? settings.ProbeInterval;
-        var longest = settings.LongestProbeInterval;
-        return time.GetUtcNow() + (patience < longest ? patience : longest);
     }
 }

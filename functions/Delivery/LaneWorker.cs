@@ -81,6 +81,10 @@ internal sealed class LaneWorker(
         CancellationToken cancellation
     )
     {
+        if (isProbe && health.AskedForPatience(target.Customer))
+        {
+            return null;
+        }
         using var claimant = new LaneClaimant(holders, target.Lease, time);
         for (var conflicts = 0; conflicts < HeldLane.MostConflicts; conflicts++)
         {
@@ -103,7 +107,7 @@ internal sealed class LaneWorker(
                 using (run)
                 {
                     var outcome = await DrainAsync(publisher, claimant, run, turn, cancellation);
-                    health.Saw(target.Customer, outcome.Blocked);
+                    health.Saw(target.Customer, outcome.Blocked, run.RetryAfter);
                     return outcome;
                 }
             }
@@ -216,12 +220,12 @@ internal sealed class LaneWorker(
             using (run)
             {
                 var blocked = await turn.DeliverAsync(taken.Fresh, CancellationToken.None);
-                health.Saw(target.Customer, blocked);
+                health.Saw(target.Customer, blocked, run.RetryAfter);
                 wait.Recorded(new DirectDelivery(blocked, run.Done));
                 if (blocked is null)
                 {
                     var drained = await turn.DrainAsync(CancellationToken.None);
-                    health.Saw(target.Customer, drained.Blocked);
+                    health.Saw(target.Customer, drained.Blocked, run.RetryAfter);
                 }
             }
         }

@@ -31,7 +31,7 @@ internal static class CustomersList
                             json.WriteStartObject();
                             json.WriteString("customer", row.Key);
                             json.WriteString("state", State(row, parameters));
-                            json.WriteString("canopsis", parameters?.Identity.ToString());
+                            json.WriteString("canopsis", Canopsis(parameters));
                             json.WriteString("changed_at", row.ChangedAt);
                             json.WriteEndObject();
                         }
@@ -42,7 +42,7 @@ internal static class CustomersList
                 foreach (var (row, parameters) in lines)
                 {
                     OperatorContext.Print(
-                        $"{row.Key, -40} {State(row, parameters), -9} {row.ChangedAt:u} {parameters?.Identity}"
+                        $"{row.Key, -40} {State(row, parameters), -9} {row.ChangedAt:u} {Canopsis(parameters)}"
                     );
                 }
                 if (lines.Count == 0)
@@ -52,6 +52,9 @@ internal static class CustomersList
                 return 0;
             }
         );
+
+    private static string? Canopsis(CustomerParameters? parameters) =>
+        parameters is null ? null : $"{parameters.Canopsis.EventUrl.Authority}/{parameters.Identity.Prefix}";
 
     private static string State(CustomerRow row, CustomerParameters? parameters) =>
         parameters is null ? "invalid"

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Forwarder.Functions.Canopsis;
@@ -332,6 +334,23 @@ public sealed class CanopsisClientTests : IAsyncDisposable
         var answer = await SendAsync(client, Chunk(1));
 
         Assert.Equal((AnswerClass.Delivered, 3), (answer.Class, answer.Unanswered));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_never_left_is_not_counted_as_one_that_canopsis_may_have_taken()
+    {
+        // Takes connections and says nothing: there is never a TLS session.
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Start();
+        using var client = Client(
+            new Uri($"https://127.0.0.1:{((IPEndPoint)deaf.LocalEndpoint).Port}"),
+            TimeSpan.FromMilliseconds(300),
+            NullLogger.Instance
+        );
+
+        var answer = await SendAsync(client, Chunk(1), TimeSpan.FromMilliseconds(400));
+
+        Assert.Equal((AnswerClass.RetryLater, 0), (answer.Class, answer.Unanswered));
     }
 
     [Fact]

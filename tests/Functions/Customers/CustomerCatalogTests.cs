@@ -243,6 +243,16 @@ public sealed class CustomerCatalogTests : IDisposable
         Assert.NotNull(await FindAsync("second"));
     }
 
+    [Fact]
+    public async Task Another_port_of_the_same_host_is_the_same_Canopsis()
+    {
+        folder.Write("first.json", Valid);
+        folder.Write("second.json", Valid.Replace("}", ",\"canopsis_port\":8443}", StringComparison.Ordinal));
+
+        Assert.NotNull(await FindAsync("first"));
+        Assert.Null(await FindAsync("second"));
+    }
+
     [Theory]
     [InlineData("1", "1", true)]
     [InlineData("1", "0", false)]

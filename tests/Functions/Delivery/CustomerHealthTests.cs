@@ -27,13 +27,29 @@ public sealed class CustomerHealthTests
         Assert.False(health.IsDown("lab"));
     }
 
+    [Theory]
+    [InlineData(120, 120)]
+    [InlineData(1, 1)]
+    [InlineData(86_400, 300)]
+    public void A_customer_that_asks_for_patience_gets_it_within_bounds(int asked, int given)
+    {
+        health.Saw("lab", BlockReason.RetryLater, TimeSpan.FromSeconds(asked));
+
+        time.Advance(TimeSpan.FromSeconds(given) - TimeSpan.FromTicks(1));
+        Assert.True(health.IsDown("lab") && health.AskedForPatience("lab"));
+        Assert.False(health.AskedForPatience("other"));
+
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.False(health.IsDown("lab") || health.AskedForPatience("lab"));
+    }
+
     [Fact]
     public void A_customer_that_takes_events_again_is_up()
     {
-        health.Saw("lab", BlockReason.Outage);
+        health.Saw("lab", BlockReason.RetryLater, TimeSpan.FromMinutes(2));
         health.Saw("lab", null);
 
-        Assert.False(health.IsDown("lab"));
+        Assert.False(health.IsDown("lab") || health.AskedForPatience("lab"));
     }
 
     [Fact]

@@ -32,19 +32,7 @@ public sealed class LaneWorkerTests : IDisposable
             new MappingOptions { Connector = "c"u8.ToArray(), ConnectorName = "n"u8.ToArray() }
         );
         target = new DeliveryTarget("lab", mapper, route);
-        worker = new LaneWorker(
-            store,
-            new TableDeadLetters(deadLetters, TimeProvider.System),
-            new LaneHolders("here", _ => false),
-            new LaneSettings
-            {
-                // However loaded the machine is.
-                LaneBudget = TimeSpan.FromMinutes(5),
-                ProbeInterval = TimeSpan.FromMinutes(5),
-            },
-            TimeProvider.System,
-            log
-        );
+        worker = Worker(TimeSpan.FromMinutes(5));
     }
 
     public void Dispose() => budget.Dispose();
@@ -205,6 +193,56 @@ public sealed class LaneWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Large_packs_give_their_memory_back_before_the_run_ends()
+    {
+        // Each of them takes an array of 8 MiB.
+        var line = $$"""{"kind":"later","text":"{{new string('x', 8_300_000)}}"}""";
+        var body = TestPacks.Of(1, TestPacks.Created, line).Body;
+
+        await ForwardAsync([.. Enumerable.Range(1, 12).Select(n => TestPacks.Raw(n, body.ToArray()))]);
+
+        var row = await RowAsync();
+        Assert.Equal((12, true), (row.Counters.Done.Unknown, row.Counters.Holds));
+        // The lease, a report after nine packs, and the last one.
+        Assert.InRange(row.Step, 3, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Patience_that_Canopsis_asks_for_in_one_lane_holds_for_every_lane()
+    {
+        var eager = Eager();
+        await eager.ForwardAsync("lab.third", [Pack(1, 1)], null, false, budget, cancellation);
+        route.Answer = AnswerClass.RetryLater;
+        route.RetryAfter = TimeSpan.FromMinutes(2);
+        await eager.ForwardAsync(Publisher, [Pack(1, 1)], target, false, budget, cancellation);
+
+        await eager.ForwardAsync("lab.other", [Pack(1, 1)], target, false, budget, cancellation);
+        var drained = await eager.DrainAsync("lab.third", target, isProbe: true, () => false, cancellation);
+
+        Assert.Equal(["1.1"], route.Requests);
+        Assert.Null(drained);
+        Assert.InRange(
+            (await RowAsync()).NextProbe!.Value,
+            DateTimeOffset.UtcNow.AddMinutes(1),
+            DateTimeOffset.MaxValue
+        );
+    }
+
+    [Fact]
+    public async Task Patience_that_Canopsis_asks_for_at_a_probe_is_kept()
+    {
+        route.Refused.Add("1.1");
+        route.RetryAfter = TimeSpan.FromMinutes(2);
+        route.ProbeAnswer = AnswerClass.RetryLater;
+
+        await Eager().ForwardAsync(Publisher, [Pack(1, 1)], target, false, budget, cancellation);
+
+        var row = await RowAsync();
+        Assert.Equal(1, row.Counters.Parked);
+        Assert.InRange(row.NextProbe!.Value, DateTimeOffset.UtcNow.AddMinutes(1), DateTimeOffset.MaxValue);
+    }
+
+    [Fact]
     public async Task Dead_lines_of_a_pack_are_told_once_for_each_reason()
     {
         route.Refused.Add("50");
@@ -340,6 +378,24 @@ public sealed class LaneWorkerTests : IDisposable
         Assert.Equal((1, 1, true), (counters.Done.DeadLettered, counters.Done.Delivered, counters.Holds));
     }
 
+    private LaneWorker Worker(TimeSpan probeInterval) =>
+        new(
+            store,
+            new TableDeadLetters(deadLetters, TimeProvider.System),
+            new LaneHolders("here", _ => false),
+            new LaneSettings
+            {
+                // However loaded the machine is.
+                LaneBudget = TimeSpan.FromMinutes(5),
+                ProbeInterval = probeInterval,
+            },
+            TimeProvider.System,
+            log
+        );
+
+    /// <summary>Tries again at once.</summary>
+    private LaneWorker Eager() => Worker(TimeSpan.Zero);
+
     private static LanePack Pack(long sequence, int events, DateTimeOffset? at = null) =>
         TestPacks.Of(
             sequence,
@@ -377,6 +433,11 @@ public sealed class LaneWorkerTests : IDisposable
         public List<string> Requests { get; } = [];
         public HashSet<string> Refused { get; } = [];
         public AnswerClass Answer { get; set; } = AnswerClass.Delivered;
+
+        /// <summary>To the probe.</summary>
+        public AnswerClass ProbeAnswer { get; set; } = AnswerClass.Delivered;
+
+        public TimeSpan? RetryAfter { get; set; }
         public TaskCompletionSource? Hold { get; set; }
 
         /// <summary>Until it is set, a thread is kept as by work that never waits.</summary>
@@ -406,6 +467,10 @@ public sealed class LaneWorkerTests : IDisposable
             {
                 throw new InvalidOperationException("Nobody foresaw this.");
             }
+            if (events is ["Events are delivered."] && ProbeAnswer != AnswerClass.Delivered)
+            {
+                return new CanopsisAnswer(ProbeAnswer) { RetryAfter = RetryAfter };
+            }
             if (events is not ["Events are delivered."])
             {
                 Requests.Add(string.Join(' ', events));
@@ -413,7 +478,11 @@ public sealed class LaneWorkerTests : IDisposable
             var refused = Enumerable.Range(0, count).Where(index => Refused.Contains(events[index])).ToList();
             return refused.Count > 0 && Answer == AnswerClass.Delivered
                 ? new CanopsisAnswer(AnswerClass.Refused) { Status = 200, RefusedEvents = refused }
-                : new CanopsisAnswer(Answer) { Status = 200 };
+                : new CanopsisAnswer(Answer)
+                {
+                    Status = 200,
+                    RetryAfter = Answer == AnswerClass.RetryLater ? RetryAfter : null,
+                };
         }
     }
 }
