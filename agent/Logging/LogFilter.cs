@@ -12,6 +12,7 @@ internal static class LogFilter
         101, // ends
         102, // reload
         104, // no log file
+        106, // a doubtful parameter
         201, // the spool can be written again
         204, // cold start
         207, // the spool has room again
@@ -26,12 +27,19 @@ internal static class LogFilter
         1102, // session ended
     ];
 
+    // A start that fails: the agent itself says why, in one line that names the parameter.
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int HostStartFailed = 11;
+
     public static bool IsLogged(int level, string category, LogLevel severity, int eventId) =>
-        severity >= LogLevel.Error
-        || (!category.StartsWith("Microsoft", StringComparison.Ordinal) || severity >= LogLevel.Warning)
-            && (
-                level >= 3
-                || (level == 2 && severity >= LogLevel.Information)
-                || (severity >= LogLevel.Information && Notices.Contains(eventId))
-            );
+        !(category == Host && eventId == HostStartFailed)
+        && (
+            severity >= LogLevel.Error
+            || (!category.StartsWith("Microsoft", StringComparison.Ordinal) || severity >= LogLevel.Warning)
+                && (
+                    level >= 3
+                    || (level == 2 && severity >= LogLevel.Information)
+                    || (severity >= LogLevel.Information && Notices.Contains(eventId))
+                )
+        );
 }

@@ -6,7 +6,7 @@ internal enum AgentEnd
     /// <summary>It was asked to.</summary>
     Asked,
 
-    /// <summary>A changed configuration is to be taken over.</summary>
+    /// <summary>A changed configuration is to be taken over, or the former one again.</summary>
     Reload,
 
     /// <summary>Its database is damaged and has to be replaced.</summary>

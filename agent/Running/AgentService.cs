@@ -19,10 +19,12 @@ internal sealed class AgentService : IDisposable
     // A disk that damages every new database is not to be filled with the old ones.
     private const int MostReplacements = 3;
 
+    private const string Refused = "The changed configuration was refused; the former one is in force.";
+
     private readonly string path;
     private readonly ServiceManager manager;
     private readonly PosixSignalRegistration reload;
-    private readonly SemaphoreSlim reloads = new(0);
+    private readonly ReloadRequests reloads = new();
 
     public AgentService(string path, ServiceManager manager)
     {
@@ -33,7 +35,7 @@ internal sealed class AgentService : IDisposable
             signal =>
             {
                 signal.Cancel = true;
-                reloads.Release();
+                reloads.Ask();
             }
         );
     }
@@ -41,24 +43,20 @@ internal sealed class AgentService : IDisposable
     /// <summary>Never ends with <see cref="AgentEnd.Reload"/> or <see cref="AgentEnd.Damaged"/>.</summary>
     public async Task<AgentEnd> RunAsync(AgentConfiguration configuration, CancellationToken stop)
     {
-        AgentConfiguration? former = null;
+        var inForce = new ConfigurationInForce(configuration);
         var damaged = 0;
         while (true)
         {
-            var (end, changed) = await RunOnceAsync(configuration, former is not null, stop);
+            var end = await RunOnceAsync(inForce, stop);
             switch (end)
             {
                 case AgentEnd.Reload:
-                    (former, configuration) = (configuration, changed!);
                     break;
                 case AgentEnd.Damaged when ++damaged <= MostReplacements:
                     break;
                 case AgentEnd.Damaged:
                     manager.Stopping();
                     return AgentEnd.Failed;
-                case AgentEnd.Refused when former is not null:
-                    (configuration, former) = (former, null);
-                    break;
                 default:
                     manager.Stopping();
                     return end;
@@ -73,12 +71,9 @@ internal sealed class AgentService : IDisposable
         reloads.Dispose();
     }
 
-    private async Task<(AgentEnd, AgentConfiguration? Changed)> RunOnceAsync(
-        AgentConfiguration configuration,
-        bool isReload,
-        CancellationToken stop
-    )
+    private async Task<AgentEnd> RunOnceAsync(ConfigurationInForce inForce, CancellationToken stop)
     {
+        var configuration = inForce.Current;
         IHost? host = null;
         try
         {
@@ -90,23 +85,29 @@ internal sealed class AgentService : IDisposable
         }
         catch (Exception failure) when (StartProblem.IsOne(failure))
         {
-            await Console.Error.WriteLineAsync(StartProblem.Of(configuration, failure).ToString());
+            var problem = StartProblem.Of(configuration, failure);
+            await Console.Error.WriteLineAsync(problem.ToString());
             await EndPartsAsync(host);
-            return (AgentEnd.Refused, null);
+            return inForce.TryGoBack(problem) ? AgentEnd.Reload : AgentEnd.Refused;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await EndPartsAsync(host);
-            return (AgentEnd.Asked, null);
+            return AgentEnd.Asked;
         }
         using (host)
         {
             var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Forwarder.Agent");
             TellLogFile(configuration, host, logger);
             logger.Ready(HealthReporter.Version, path);
-            manager.Ready(isReload ? "The changed configuration is in force." : "Awaiting brokers.");
+            TellInForce(inForce.Started(), logger);
             var changed = await UntilEndOrReloadAsync(host, configuration, logger, stop);
-            return (EndOf(host, logger, changed), changed);
+            var end = EndOf(host, logger, changed);
+            if (end == AgentEnd.Reload)
+            {
+                inForce.Change(changed!);
+            }
+            return end;
         }
     }
 
@@ -124,7 +125,7 @@ internal sealed class AgentService : IDisposable
         {
             while (changed is null)
             {
-                await reloads.WaitAsync(ending.Token);
+                await reloads.TakeAsync(ending.Token);
                 changed = Read(inForce, logger);
             }
             logger.Reloading(path);
@@ -181,9 +182,22 @@ internal sealed class AgentService : IDisposable
         }
         if (configuration is null)
         {
-            manager.Ready("The changed configuration was refused; the former one is in force.");
+            manager.Ready(Refused);
         }
         return configuration;
+    }
+
+    private void TellInForce((bool IsChanged, ParameterProblem? Refusal) started, ILogger logger)
+    {
+        if (started.Refusal is { } problem)
+        {
+            logger.ReloadRefused(problem.ToString());
+        }
+        manager.Ready(
+            started.Refusal is not null ? Refused
+            : started.IsChanged ? "The changed configuration is in force."
+            : "Awaiting brokers."
+        );
     }
 
     private static void TellLogFile(AgentConfiguration configuration, IHost host, ILogger logger)

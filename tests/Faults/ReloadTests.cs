@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -53,6 +54,16 @@ public sealed class ReloadTests : IDisposable
         Assert.False(Directory.Exists($"{agent.Spool}-elsewhere"));
 
         agent.Configure($$"""{"spool_directory":"{{agent.Spool}}/"}""");
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        agent.Configure($$"""{"listen_port":{{((IPEndPoint)taken.LocalEndpoint).Port}}}""");
+        await agent.SignalAsync("HUP");
+        Assert.StartsWith("RELOADING=1", NextNews(systemd), StringComparison.Ordinal);
+        Assert.Contains("refused", NextNews(systemd), StringComparison.Ordinal);
+        await agent.UntilToldAsync(" 103 The configuration was not taken over: listen_port = ");
+        Assert.DoesNotContain(agent.Output, line => line.Contains("Hosting failed", StringComparison.Ordinal));
+
+        agent.Configure($$"""{"listen_port":{{agent.Port}}}""");
         agent.Configure("""{"spool_when_full":"drop_oldest","log_format":"json"}""");
         await agent.SignalAsync("HUP");
         Assert.StartsWith("RELOADING=1", NextNews(systemd), StringComparison.Ordinal);

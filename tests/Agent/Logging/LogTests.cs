@@ -36,6 +36,7 @@ public sealed class LogTests : IDisposable
         );
         Assert.False(LogFilter.IsLogged(level, "Microsoft.Hosting", LogLevel.Information, 100));
         Assert.True(LogFilter.IsLogged(level, "Microsoft.Hosting", LogLevel.Error, 1));
+        Assert.True(LogFilter.IsLogged(level, "Forwarder.Agent", LogLevel.Warning, 106));
     }
 
     [Fact]
