@@ -33,7 +33,9 @@ internal sealed class LaneTurn(
             {
                 if (emptyAt == lane.Row.Tail)
                 {
-                    throw new InvalidOperationException($"Rows of lane {lane.Publisher} are missing.");
+                    throw new InvalidOperationException(
+                        $"Packs {lane.Row.Head} to {lane.Row.Tail} of lane {lane.Publisher} are not in table lanes: forwarder status says what to do."
+                    );
                 }
                 blocked = await EndIfEmptyAsync(cancellation);
                 emptyAt = lane.Row.Tail;

@@ -28,7 +28,7 @@ internal sealed record StatusReport(
             .. Lanes
                 .Where(lane => lane.MissingParked != 0)
                 .Select(lane =>
-                    $"Lane {lane.Publisher}: {lane.Row.Counters.Parked} events are counted as parked, but the packs that are there hold {lane.Row.Counters.Parked - lane.MissingParked}. Keep its rows and report it."
+                    $"Lane {lane.Publisher}: {lane.Row.Counters.Parked} events are counted as parked, but the packs that are there hold {lane.Row.Counters.Parked - lane.MissingParked}. {Missing(lane.Row, lane.MissingParked)}"
                 ),
             .. Lanes
                 .Where(lane => lane.Customer.Length == 0 && !lane.Row.IsEmpty)
@@ -62,6 +62,12 @@ internal sealed record StatusReport(
                     $"The parameters of customer {customer.Key} are not valid: forwarder validate says why."
                 ),
         ];
+
+    // Packs that are there are delivered all the same; behind them the lane has nothing to go on with.
+    private static string Missing(LaneRow row, long missing) =>
+        row.IsEmpty || missing != row.Counters.Parked
+            ? "Keep its rows and report it."
+            : $"Its packs are gone from table lanes, and each pass ends there: put them back, or set head ({row.Head}) of its row lane to its tail ({row.Tail}). The lane then goes on, and the events stay counted as parked. Report it.";
 
     private string Why(LaneStatus lane) =>
         lane.Row.DownSince is { } down

@@ -119,6 +119,33 @@ public sealed class StatusTests : IDisposable
         Assert.Contains(Lab, Assert.Single(log.Entries, entry => entry.Id == 702).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_lane_whose_packs_are_gone_goes_on_after_what_the_status_says()
+    {
+        await ForwardAsync(isKnown: false, Status(1, "gone"));
+        await lanes.Table.ExecuteAsync(
+            TableOperation.Delete(Lab, ParkedEntity.RowKey(0), Azure.ETag.All),
+            cancellation
+        );
+
+        var drained = await lanes.Worker.DrainAsync(Lab, Target(), isProbe: false, () => false, cancellation);
+        var problems = (await ReadAsync())["problems"]!.ToJsonString();
+
+        Assert.Equal(BlockReason.Faulted, drained!.Blocked);
+        Assert.Contains("set head (0) of its row lane to its tail (1)", problems, StringComparison.Ordinal);
+
+        await lanes.Table.ExecuteAsync(
+            TableOperation.Merge(new TableEntity(Lab, LaneEntity.RowKey) { ["head"] = 1L }, Azure.ETag.All),
+            cancellation
+        );
+        await ForwardAsync(isKnown: true, Status(2, "next"));
+        await lanes.Worker.DrainAsync(Lab, Target(), isProbe: false, () => false, cancellation);
+
+        Assert.Equal(["next"], route.Taken);
+        var row = await lanes.RowAsync(Lab);
+        Assert.Equal((true, 1, 1), (row.IsEmpty, row.Counters.Parked, row.Counters.Done.Delivered));
+    }
+
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 3)]
@@ -238,11 +265,15 @@ public sealed class StatusTests : IDisposable
     {
         var pack = TestPacks.Of(++sequence, DateTimeOffset.UtcNow, lines);
         pack = pack with { Label = pack.Label with { Hub = pack.Label.Hub with { EnqueuedAt = enqueued } } };
+        await lanes.Worker.ForwardAsync(Lab, [pack], isKnown ? Target() : null, false, budget, cancellation);
+    }
+
+    private DeliveryTarget Target()
+    {
         var mapper = new EventMapper(
             new MappingOptions { Connector = "c"u8.ToArray(), ConnectorName = "n"u8.ToArray() }
         );
-        var target = isKnown ? new DeliveryTarget("lab", mapper, route) : null;
-        await lanes.Worker.ForwardAsync(Lab, [pack], target, false, budget, cancellation);
+        return new DeliveryTarget("lab", mapper, route);
     }
 
     private StatusFunction Function(TimeSpan later)
