@@ -31,7 +31,14 @@ internal sealed class Publisher
     public string Id { get; }
 
     /// <summary>Publishes one pack with <paramref name="count"/> service statuses, spread over <paramref name="objects"/> services.</summary>
-    public async Task<IReadOnlyList<PublishedEvent>> PublishAsync(int count, int objects)
+    /// <param name="first">The first of the services.</param>
+    /// <param name="invalid">A service whose status no Canopsis would take.</param>
+    public async Task<IReadOnlyList<PublishedEvent>> PublishAsync(
+        int count,
+        int objects,
+        int first = 0,
+        int? invalid = null
+    )
     {
         using var writer = new PackWriter(new PackLimits());
         var events = new List<PublishedEvent>(count);
@@ -39,11 +46,14 @@ internal sealed class Publisher
         var host = $"host-of-{Id}";
         for (var i = 0; i < count; i++)
         {
-            var service = i % objects;
+            var service = first + (i % objects);
             var name = $"{host}/service-{service}";
             var number = numbers.GetValueOrDefault(name);
             numbers[name] = number + 1;
-            Assert.True(writer.TryAdd(Encoding.UTF8.GetBytes(Line(host, service, number, now))), "the pack is full");
+            Assert.True(
+                writer.TryAdd(Encoding.UTF8.GetBytes(Line(host, service, number, service == invalid, now))),
+                "the pack is full"
+            );
             events.Add(new PublishedEvent(name, number, now));
         }
         await PublishAsync(writer.Seal(epoch, ++sequence, now));
@@ -61,10 +71,11 @@ internal sealed class Publisher
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
-    private static string Line(string host, int service, int number, DateTimeOffset now)
+    private static string Line(string host, int service, int number, bool isInvalid, DateTimeOffset now)
     {
+        var state = isInvalid ? 9 : number % 4;
         var cache =
             $$"""{"host":{"host_id":7,"name":"{{host}}","instance_id":1},"service":{"host_id":7,"service_id":{{service + 1}},"description":"service-{{service}}"},"poller":"Central" }""";
-        return $$"""{"kind":"service_status","bbdo":3,"category":1,"element":29,"host_id":7,"service_id":{{service + 1}},"checked":true,"state":{{number % 4}},"state_type":1,"last_check":{{now.ToUnixTimeSeconds()}},"output":"{{number}} of this service","cache":{{cache}} }""";
+        return $$"""{"kind":"service_status","bbdo":3,"category":1,"element":29,"host_id":7,"service_id":{{service + 1}},"checked":true,"state":{{state}},"state_type":1,"last_check":{{now.ToUnixTimeSeconds()}},"output":"{{number}} of this service","cache":{{cache}} }""";
     }
 }
