@@ -123,7 +123,7 @@ internal sealed class DeadLettersFunction(LetterDesk desk, CustomerCatalog custo
             ? $"{unknown}: ask by {string.Join(", ", Questions)}."
         : query.TryGetValue("cause", out var cause) && !Causes.Contains(cause)
             ? $"cause {cause}: write one of {string.Join(", ", Causes)}."
-        : query.TryGetValue("state", out var state) && !DeadLetterState.All.Contains(state)
+        : query.TryGetValue("state", out var state) && !DeadLetterState.All.Contains(state, StringComparer.Ordinal)
             ? $"state {state}: write one of {string.Join(", ", DeadLetterState.All)}."
         : null;
 
