@@ -33,6 +33,66 @@ public sealed class FramingPropertyTests
             noise: true
         );
 
+    // A sender forgets the packet that ends a protobuf event of exactly full packets: whatever follows must show its end.
+    [Fact]
+    public void Statuses_of_exactly_full_packets_are_told_from_whatever_follows() =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var random = new Random(seed);
+                    Sent[] events = [.. Enumerable.Range(1, random.Next(2, 8)).Select(key => AnyStatus(key, random))];
+                    byte[] stream =
+                    [
+                        .. events.SelectMany(status =>
+                            status
+                                .Payload.Chunk(Full)
+                                .SelectMany(part => TestPackets.Packet(status.Id, part, status.Source))
+                        ),
+                    ];
+                    AssertTellsApart(events, stream);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    private static void AssertTellsApart(Sent[] events, byte[] stream)
+    {
+        var reader = new EventReader(new SteppedClock());
+        ReadOnlyMemory<byte> rest = stream;
+        List<(uint Source, byte[] Payload)> read = [];
+        while (reader.TryRead(ref rest, out ReceivedEvent received) || reader.TryReadSilent(out received))
+        {
+            Assert.Equal(EventFault.None, received.Fault);
+            read.Add((received.SourceId, received.Payload.ToArray()));
+        }
+
+        // what others overtook comes later, but never out of order of its own kind
+        foreach (uint source in events.Select(status => status.Source).Distinct())
+        {
+            Assert.Equal(
+                events.Where(status => status.Source == source).Select(status => status.Payload),
+                read.Where(status => status.Source == source).Select(status => status.Payload)
+            );
+        }
+
+        Assert.Equal(events.Length, read.Count);
+        Assert.Equal(0, reader.Reassembler.PendingCount);
+    }
+
+    private static Sent AnyStatus(int service, Random random)
+    {
+        int length = random.Next(6) switch
+        {
+            0 or 1 => Full,
+            2 => 2 * Full,
+            3 => Full + random.Next(1, 2 * Full),
+            4 => Full - 1,
+            _ => random.Next(10, 300),
+        };
+        byte[] payload = TestPackets.Service(random.Next(1, 100_000), service, length);
+        return new Sent(TestPackets.ServiceStatus, (uint)random.Next(1, 3), payload, 0, IsLast: true);
+    }
+
     private static void Check(Func<Random, List<Sent>> choose, bool noise) =>
         Prop.ForAll(
                 Gen.Choose(0, int.MaxValue).ToArbitrary(),
