@@ -109,11 +109,7 @@ internal static class ConfigurationFile
                 return null;
             }
             var members = JsonText.Members(document.RootElement, problems);
-            return ParameterReader.ReadValid(
-                members.Concat(FromEnvironment(environment)),
-                ParameterOwner.Agent,
-                problems
-            );
+            return ParameterReader.ReadValid(members, ParameterOwner.Agent, problems, FromEnvironment(environment));
         }
     }
 

@@ -13,23 +13,28 @@ public static class JsonText
     /// <summary>What to say of a parameter whose value is no text.</summary>
     public static ParameterProblem Problem(string name) => new(name, null, Remedy);
 
-    /// <summary>The members of an object. One whose name is no text is left out and told as a problem.</summary>
+    /// <summary>The members of an object. One whose name is no text, or was there before, is left out and told as a problem.</summary>
     public static IEnumerable<(string Name, JsonElement Value)> Members(
         JsonElement configuration,
         ICollection<ParameterProblem> problems
     )
     {
         var position = 0;
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in configuration.EnumerateObject())
         {
             position++;
-            if (NameOf(member) is { } name)
+            if (NameOf(member) is not { } name)
+            {
+                problems.Add(new($"member {position}", null, $"Its name cannot be read. {Remedy}"));
+            }
+            else if (names.Add(name))
             {
                 yield return (name, member.Value);
             }
             else
             {
-                problems.Add(new($"member {position}", null, $"Its name cannot be read. {Remedy}"));
+                problems.Add(new(name, null, "It is there more than once: keep one."));
             }
         }
     }

@@ -45,6 +45,8 @@ internal static class ObjectParameters
         Split("service"),
         SplitCharacters("service"),
         new("accepted_metrics", Text, Agent, ".*", "Of connectors that send metrics.") { HasNoEffect = true },
+        new("metric_name_regex", Text, Agent, "", "Of connectors that send metrics.") { HasNoEffect = true },
+        new("metric_replacement_character", Text, Agent, "", "Of connectors that send metrics.") { HasNoEffect = true },
         Threshold("host", "It applies to statuses of hosts and services and to acknowledgements."),
         Operator("host"),
         Threshold("service", "It applies to all events of services."),

@@ -40,33 +40,22 @@ public static class ParameterReader
 
     /// <summary>
     /// As above, but gives what is valid whatever else is wrong: for checks of several parameters together, so that their
-    /// problems are reported at once with all others.
+    /// problems are reported at once with all others. Values of <paramref name="replacements"/>, another source, replace those of
+    /// <paramref name="members"/>, by whichever of its names each source calls a parameter.
     /// </summary>
     public static ParameterSet ReadValid(
         IEnumerable<(string Name, JsonElement Value)> members,
         ParameterOwner owner,
-        ICollection<ParameterProblem> problems
+        ICollection<ParameterProblem> problems,
+        IEnumerable<(string Name, JsonElement Value)>? replacements = null
     )
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var writtenAs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in members)
+        ReadSource(members, owner, values, writtenAs, problems);
+        if (replacements is not null)
         {
-            if (Resolve(name, owner, value, problems) is not { } parameter)
-            {
-                continue;
-            }
-            if (writtenAs.TryGetValue(parameter.Name, out var other) && other != name)
-            {
-                problems.Add(new(name, Shown(parameter, value), $"It means the same as {other}: keep one of the two."));
-                continue;
-            }
-            writtenAs[parameter.Name] = name;
-            if (TryRead(parameter, name, value, problems, out var items))
-            {
-                values[parameter.Name] = items;
-                Warn(parameter, name, items, problems);
-            }
+            ReadSource(replacements, owner, values, writtenAs, problems);
         }
         ApplyOpposites(values, writtenAs, problems);
         CheckPartners(values, problems);
@@ -74,6 +63,36 @@ public static class ParameterReader
         var read = new ParameterSet(values);
         ParameterRules.Check(read, problems);
         return read;
+    }
+
+    private static void ReadSource(
+        IEnumerable<(string Name, JsonElement Value)> members,
+        ParameterOwner owner,
+        Dictionary<string, IReadOnlyList<string>> values,
+        Dictionary<string, string> writtenAs,
+        ICollection<ParameterProblem> problems
+    )
+    {
+        var here = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in members)
+        {
+            if (Resolve(name, owner, value, problems) is not { } parameter)
+            {
+                continue;
+            }
+            if (here.TryGetValue(parameter.Name, out var other) && other != name)
+            {
+                problems.Add(new(name, Shown(parameter, value), $"It means the same as {other}: keep one of the two."));
+                continue;
+            }
+            here[parameter.Name] = name;
+            writtenAs[parameter.Name] = name;
+            if (TryRead(parameter, name, value, problems, out var items))
+            {
+                values[parameter.Name] = items;
+                Warn(parameter, name, items, problems);
+            }
+        }
     }
 
     private static void CheckMandatory(

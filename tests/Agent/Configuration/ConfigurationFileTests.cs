@@ -35,6 +35,15 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Equal(7000, configuration!.Brokers.Listener.EndPoint.Port);
     }
 
+    [Fact]
+    public void A_variable_replaces_a_parameter_by_whichever_of_its_names_the_file_calls_it()
+    {
+        var file = Valid.Replace("}", ",\"accepted_hostgroup\":\"Linux\"}", StringComparison.Ordinal);
+        var configuration = Read(file, ("CANOPSIS_AGENT_ACCEPTED_HOSTGROUPS", "Europe,Windows"));
+        Assert.Empty(problems);
+        Assert.Equal(["Europe", "Windows"], configuration!.Parameters.List("accepted_hostgroups"));
+    }
+
     [Theory]
     [InlineData("\"hub_host\":\"https://ns\"", "hub_host")]
     [InlineData("\"hub_protocol\":\"http\"", "hub_protocol")]
@@ -44,6 +53,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("\"max_pack_age\":0", "max_pack_age")]
     [InlineData("\"listen_address\":\"\\ud800\"", "listen_address")]
     [InlineData("\"\\ud800\":1", "member 5")]
+    [InlineData("\"hub_name\":\"other\"", "hub_name")]
+    [InlineData("\"host_status\":1,\"host_status\":1", "host_status")]
     public void A_wrong_value_is_refused_by_name(string member, string name)
     {
         Assert.Null(Read(Valid.Replace("}", $",{member}}}", StringComparison.Ordinal)));
