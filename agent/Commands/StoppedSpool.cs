@@ -19,20 +19,20 @@ internal sealed class StoppedSpool : IDisposable
     /// <exception cref="IOException">The agent is running.</exception>
     public static StoppedSpool Take(string directory)
     {
-        var path = SpoolFile.PathIn(directory);
-        if (!File.Exists(path) && !DamagedDatabase.IsReady(path))
+        var database = SpoolFile.PathIn(directory);
+        if (!File.Exists(database) && !DamagedDatabase.IsReady(database))
         {
-            throw new FileNotFoundException($"There is no {path}: no agent has run with this spool_directory.");
+            throw new FileNotFoundException($"There is no {database}: no agent has run with this spool_directory.");
         }
-        var lease = SpoolLease.Take(directory);
+        var taken = SpoolLease.Take(directory);
         try
         {
-            DamagedDatabase.FinishReplacement(path);
-            return new StoppedSpool(lease, path);
+            DamagedDatabase.FinishReplacement(database);
+            return new StoppedSpool(taken, database);
         }
         catch
         {
-            lease.Dispose();
+            taken.Dispose();
             throw;
         }
     }

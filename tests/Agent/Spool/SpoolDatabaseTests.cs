@@ -54,6 +54,27 @@ public sealed class SpoolDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void While_the_inventory_is_read_packs_are_committed_and_leave()
+    {
+        using var spool = SpoolDatabase.Open(folder.Path);
+        spool.Commit([Pack(1, 1)], [new(1, 5, 0, [1]), new(1, 6, 0, [2]), new(1, 7, 0, [3])], []);
+        using var rows = spool.ReadInventory().GetEnumerator();
+        Assert.True(rows.MoveNext());
+
+        spool.Leave(Assert.Single(spool.ReadPacks(0, 10)), []);
+        spool.Commit([Pack(2, 1)], [new(1, 6, 0, null), new(1, 8, 0, [4])], []);
+
+        Assert.Equal(1, spool.ReadDepth().Packs);
+        List<long> left = [];
+        while (rows.MoveNext())
+        {
+            left.Add(rows.Current.A);
+        }
+        Assert.Equal([6, 7], left);
+        Assert.Equal([5, 7, 8], spool.ReadInventory().Select(row => row.A));
+    }
+
+    [Fact]
     public void A_commit_is_stored_whole_or_not_at_all()
     {
         using var spool = SpoolDatabase.Open(folder.Path);
