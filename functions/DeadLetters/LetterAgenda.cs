@@ -68,7 +68,7 @@ internal sealed class LetterAgenda(
     }
 
     private async Task<IEnumerable<IGrouping<string, string>>> LanesAsync(CancellationToken cancellation) =>
-        from entry in await directory.ListAsync(parkedOnly: false, cancellation)
-        where entry.Customer is not null
-        group entry.Publisher by entry.Customer;
+        (await directory.ListAsync(parkedOnly: false, cancellation))
+            .Where(entry => entry.Customer is not null)
+            .GroupBy(entry => entry.Customer!, entry => entry.Publisher, StringComparer.Ordinal);
 }

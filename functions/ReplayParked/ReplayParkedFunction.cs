@@ -33,7 +33,10 @@ internal sealed class ReplayParkedFunction(
     {
         var first = passes++;
         await customers.RefreshAsync(cancellation);
-        var parked = (await directory.ListAsync(parkedOnly: true, cancellation)).ToLookup(lane => lane.Customer ?? "");
+        var parked = (await directory.ListAsync(parkedOnly: true, cancellation)).ToLookup(
+            lane => lane.Customer ?? "",
+            StringComparer.Ordinal
+        );
         var work = await agenda.ReadAsync(running.ContainsKey, cancellation);
         var begun = new List<Task>();
         foreach (var customer in parked.Select(lanes => lanes.Key).Union(work.Keys, StringComparer.Ordinal))
@@ -73,7 +76,7 @@ internal sealed class ReplayParkedFunction(
         "CA1031",
         Justification = "Nobody may wait for it any more: whatever ends it is told to the log, and the next pass tries again."
     )]
-    private async Task PassAsync(string key, LetterWork? work, IReadOnlyList<LaneEntry> lanes, int first)
+    private async Task PassAsync(string key, LetterWork? work, LaneEntry[] lanes, int first)
     {
         try
         {
@@ -83,7 +86,7 @@ internal sealed class ReplayParkedFunction(
                 var parked = await directory.ListAsync(parkedOnly: true, CancellationToken.None);
                 lanes = [.. parked.Where(lane => lane.Customer == key)];
             }
-            if (lanes.Count > 0 && Find(key) is { } customer)
+            if (lanes.Length > 0 && Find(key) is { } customer)
             {
                 var pass = new CustomerPass(DeliveryTarget.Of(customer), worker, directory, settings, time);
                 await pass.RunAsync(Rotated(lanes, first), CancellationToken.None);
@@ -110,6 +113,6 @@ internal sealed class ReplayParkedFunction(
     private Customer? Find(string key) => customers.Find(key) is { IsPaused: false } customer ? customer : null;
 
     // Another lane is the first one in each pass.
-    private static IEnumerable<LaneEntry> Rotated(IReadOnlyList<LaneEntry> lanes, int first) =>
-        lanes.Select((_, index) => lanes[(first + index) % lanes.Count]);
+    private static IEnumerable<LaneEntry> Rotated(LaneEntry[] lanes, int first) =>
+        lanes.Select((_, index) => lanes[(first + index) % lanes.Length]);
 }
