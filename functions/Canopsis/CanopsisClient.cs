@@ -32,12 +32,14 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
     private readonly AuthKey key;
 
     /// <param name="key">Null for the key that the options hold.</param>
+    /// <param name="connections">Null for those that the options describe.</param>
     public CanopsisClient(
         string customer,
         CanopsisOptions options,
         TimeProvider time,
         ILogger logger,
-        AuthKey? key = null
+        AuthKey? key = null,
+        HttpMessageHandler? connections = null
     )
     {
         this.key = key ?? new AuthKey(options.AuthKey);
@@ -45,7 +47,7 @@ internal sealed class CanopsisClient : IEventRoute, IDisposable
         this.options = options;
         this.time = time;
         this.logger = logger;
-        http = new HttpClient(CanopsisConnection.Handler(options))
+        http = new HttpClient(connections ?? CanopsisConnection.Handler(options))
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LargestAnswerBytes,

@@ -15,13 +15,15 @@ namespace Forwarder.Functions.Customers;
 /// </summary>
 /// <param name="vault">Null where no key is kept in Key Vault.</param>
 /// <param name="downtimes">Null where downtimes are not kept.</param>
+/// <param name="connections">To the Canopsis of all customers; null for those that their parameters describe.</param>
 internal sealed class CustomerCatalog(
     CustomerSources sources,
     KeyVault? vault,
     TimeSpan refresh,
     TimeProvider time,
     ILogger<CustomerCatalog> logger,
-    DowntimeTables? downtimes = null
+    DowntimeTables? downtimes = null,
+    HttpMessageHandler? connections = null
 ) : IDisposable
 {
     /// <summary>Longer than an invocation can last: then nobody uses a replaced version any more.</summary>
@@ -221,7 +223,7 @@ internal sealed class CustomerCatalog(
                 time
             )
             : new AuthKey(parameters.Canopsis.AuthKey);
-        var canopsis = new CanopsisClient(key, parameters.Canopsis, time, logger, authKey);
+        var canopsis = new CanopsisClient(key, parameters.Canopsis, time, logger, authKey, connections);
         return new Customer(key, new EventMapper(parameters.Mapping), canopsis)
         {
             Parameters = parameters,

@@ -148,6 +148,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     EVENTHUB_CONSUMER_GROUP: consumerGroupName
     SINGLE_CUSTOMER: singleCustomer
     DEAD_LETTERS_RETENTION_DAYS: string(deadLetterRetentionDays)
+    DOTNET_EnableWriteXorExecute: '0'
   }
 }
 

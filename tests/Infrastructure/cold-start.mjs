@@ -76,7 +76,8 @@ async function coldStart(settings) {
   const began = performance.now();
   const handler = spawn(join(resolve(scriptRoot), 'forwarder'), [], {
     cwd: scriptRoot,
-    env: { ...process.env, ...settings, FUNCTIONS_CUSTOMHANDLER_PORT: String(port) },
+    // as infra-bicep/modules/app.bicep sets it
+    env: { ...process.env, ...settings, DOTNET_EnableWriteXorExecute: '0', FUNCTIONS_CUSTOMHANDLER_PORT: String(port) },
     stdio: 'ignore',
   });
   try {

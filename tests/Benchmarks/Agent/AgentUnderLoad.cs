@@ -25,6 +25,9 @@ internal sealed class AgentUnderLoad : IDisposable
         Port = port;
     }
 
+    /// <summary>What is started: the agent of this build, unless another one is to be measured, as that of a package.</summary>
+    public static string Program { get; set; } = Path.Combine(AppContext.BaseDirectory, "canopsis-agent");
+
     /// <summary>Where it listens for brokers, on 127.0.0.1.</summary>
     public int Port { get; }
 
@@ -74,7 +77,7 @@ internal sealed class AgentUnderLoad : IDisposable
         }
         var file = Path.Combine(place.FullName, "agent.json");
         await File.WriteAllTextAsync(file, configuration.ToJsonString());
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "canopsis-agent"))
+        var start = new ProcessStartInfo(Program)
         {
             ArgumentList = { "run", "--config", file, "--exit-with-stdin" },
             UseShellExecute = false,

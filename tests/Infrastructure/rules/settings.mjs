@@ -13,6 +13,8 @@ const hostSettings = new Set([
   'AzureWebJobsStorage__accountName',
   'AzureWebJobsStorage__clientId',
   'AzureWebJobsStorage__credential',
+  // by the .NET runtime when the handler starts
+  'DOTNET_EnableWriteXorExecute',
 ]);
 
 // Refused or ignored on Flex Consumption (documentation of the plan: deprecated properties and settings).
