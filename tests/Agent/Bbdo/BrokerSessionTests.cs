@@ -229,7 +229,7 @@ public sealed class BrokerSessionTests
         agent.Sink.Commit(1);
         agent.Sink.BackPressure = new TaskCompletionSource().Task;
 
-        await broker.SendAsync([.. Status, .. Status], Packet(ServiceStatus, Service(1, 3, 70_000)[..65535]));
+        await broker.SendAsync([.. Status, .. Status], Packet(ServiceStatus, Service(1, 3, 70_000).AsSpan(0, 65535)));
         await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 2);
         await broker.SendAsync(Stop[..5], Stop[5..]);
 
