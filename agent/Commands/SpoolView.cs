@@ -34,6 +34,7 @@ internal sealed class SpoolView : IDisposable
     {
         var (waiting, setAside) = (connection.Depth("packs"), connection.Depth("set_aside"));
         var limits = settings.Limits;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         printer.Print(
             ("packs", waiting.Packs),
             ("events", waiting.Events),
@@ -47,9 +48,9 @@ internal sealed class SpoolView : IDisposable
             ("when_full", settings.WhenFull),
             ("full", waiting.Bytes + setAside.Bytes >= limits.MaxBytes),
             ("database", path),
-            ("database_bytes", SpoolFile.BytesIn(settings.Directory)),
-            ("disk_free_bytes", SpoolFile.FreeBytesIn(settings.Directory)),
-            ("damaged_kept", DamagedDatabase.Kept(settings.Directory).Count())
+            ("database_bytes", SpoolFile.BytesOf(path)),
+            ("disk_free_bytes", SpoolFile.FreeBytesIn(folder)),
+            ("damaged_kept", DamagedDatabase.Kept(folder).Count())
         );
         return 0;
     }

@@ -49,7 +49,7 @@ internal static class StatusCommand
             var body = await answer.Content.ReadAsStringAsync(stop);
             var report = JsonSerializer.Deserialize(body, HealthJson.Default.HealthReport)!;
             await output.WriteLineAsync(asJson ? body : StatusView.Text(report, TimeProvider.System.GetUtcNow()));
-            return StatusView.IsWell(report) ? ExitCodes.Done : ExitCodes.No;
+            return report.IsWell() ? ExitCodes.Done : ExitCodes.No;
         }
         catch (Exception failure)
             when (failure is HttpRequestException or JsonException or TaskCanceledException

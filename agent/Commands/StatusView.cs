@@ -7,10 +7,6 @@ namespace Forwarder.Agent.Commands;
 /// <summary>The agent's report for somebody who wants to know at three in the morning whether anything is lost.</summary>
 internal static class StatusView
 {
-    /// <summary>Whether the agent takes, keeps and publishes every event, and nothing waits for the operator.</summary>
-    public static bool IsWell(HealthReport report) =>
-        report is { Status: "ok", Law.Holds: true, Packs: { DroppedOldest: 0, SetAside: 0 } };
-
     /// <summary>Several lines, without the last line end.</summary>
     public static string Text(HealthReport report, DateTimeOffset now)
     {

@@ -53,7 +53,7 @@ internal sealed class HealthEndpoint(
                 return TypedResults.Json(
                     report,
                     HealthJson.Default.HealthReport,
-                    statusCode: report.Status is "ok" or "loading"
+                    statusCode: report.Status == "loading" || report.IsWell()
                         ? StatusCodes.Status200OK
                         : StatusCodes.Status503ServiceUnavailable
                 );

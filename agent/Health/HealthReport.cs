@@ -4,8 +4,8 @@ namespace Forwarder.Agent.Health;
 /// Body of <c>GET /health</c>: what the agent counts since its start, and what waits. <c>canopsis-agent status</c> reads it,
 /// and so may an operator's own tools: members are added, never renamed.
 /// </summary>
-/// <param name="Status"><c>ok</c>, <c>loading</c> while the inventory is restored, <c>spool_unwritable</c>, <c>spool_full</c>, or
-/// <c>hub_failing</c>: the most urgent of them.</param>
+/// <param name="Status"><c>ok</c>, <c>loading</c> while the inventory is restored, <c>spool_unwritable</c>, <c>spool_full</c>,
+/// <c>hub_failing</c>, <c>dropped</c> (packs, since the start), or <c>set_aside</c>: the most urgent of them.</param>
 /// <param name="Version">Of the agent.</param>
 /// <param name="Started">When it started, or last took over a changed configuration.</param>
 /// <param name="Received">Complete broker events of every kind.</param>
@@ -44,6 +44,9 @@ internal sealed record HealthReport(
     IReadOnlyList<SessionReading> Sessions
 )
 {
+    /// <summary>Whether the agent takes, keeps and publishes every event, and nothing waits for the operator.</summary>
+    public bool IsWell() => this is { Status: "ok", Law.Holds: true, Packs: { DroppedOldest: 0, SetAside: 0 } };
+
     /// <summary><c>received + synthesized = filtered + undecodable + held + open + spooled</c>; truncated ones are among the
     /// last two.</summary>
     internal sealed record EventReport(

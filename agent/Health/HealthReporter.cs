@@ -45,6 +45,8 @@ internal sealed class HealthReporter(
                 { CanCommit: false } => "spool_unwritable",
                 { Spool.IsFull: true } => "spool_full",
                 _ when hubReading.FailingSince is not null => "hub_failing",
+                { Spool.Dropped.Packs: > 0 } => "dropped",
+                { Spool.SetAside.Packs: > 0 } => "set_aside",
                 _ => "ok",
             },
             Version,

@@ -12,8 +12,10 @@ internal static class SpoolFile
     public static string PathIn(string directory) => Path.Combine(directory, "spool.db");
 
     /// <summary>Bytes of the database and of what SQLite keeps beside it.</summary>
-    public static long BytesIn(string directory) =>
-        Companions.Sum(companion => LengthOf(PathIn(directory) + companion));
+    public static long BytesIn(string directory) => BytesOf(PathIn(directory));
+
+    /// <summary>As above, of any database.</summary>
+    public static long BytesOf(string path) => Companions.Sum(companion => LengthOf(path + companion));
 
     /// <summary>Bytes of SQLite's log.</summary>
     public static long LogBytesIn(string directory) => LengthOf(PathIn(directory) + "-wal");

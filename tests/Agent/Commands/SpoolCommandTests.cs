@@ -118,6 +118,21 @@ public sealed class SpoolCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_status_of_another_database_is_that_of_its_files()
+    {
+        Fill().Dispose();
+        using var elsewhere = new TemporaryFolder();
+        var kept = Path.Combine(elsewhere.Path, "spool.db.damaged-20260302T101530Z");
+        File.Copy(Path.Combine(folder.Path, "spool", "spool.db"), kept);
+        var bytes = new FileInfo(kept).Length;
+        File.Delete(Path.Combine(folder.Path, "spool", "spool.db"));
+        var status = Run("status", "--database", kept).Lines[0];
+        Assert.Equal(2, status.GetProperty("packs").GetInt64());
+        Assert.InRange(status.GetProperty("database_bytes").GetInt64(), bytes, bytes + 100_000);
+        Assert.Equal(1, status.GetProperty("damaged_kept").GetInt32());
+    }
+
+    [Fact]
     public void What_was_refused_is_queued_again_before_what_waits()
     {
         using (Fill())

@@ -102,11 +102,11 @@ public sealed class StatusCommandTests
         );
         var report = Report(packs);
 
-        Assert.False(StatusView.IsWell(report));
+        Assert.False(report.IsWell());
         var text = StatusView.Text(report, report.Started);
         Assert.Contains("lost       1,234 events, dropped because the spool was full", text, StringComparison.Ordinal);
         Assert.Contains("7 events in 1 packs are set aside", text, StringComparison.Ordinal);
-        Assert.True(StatusView.IsWell(Report(new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))));
+        Assert.True(Report(new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).IsWell());
     }
 
     private static HealthReport Report(HealthReport.PackReport packs) =>

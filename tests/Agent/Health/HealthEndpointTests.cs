@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Forwarder.Agent.Spool;
 using Forwarder.Agent.Tests.Bbdo;
 using Forwarder.Agent.Tests.Publishing;
 using Forwarder.Contracts.Packs;
@@ -43,6 +44,23 @@ public sealed partial class HealthEndpointTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, published.GetProperty("failing_since").ValueKind);
         Assert.Equal(JsonValueKind.String, published.GetProperty("last_published").ValueKind);
         Assert.Equal("stop_acknowledging", health.GetProperty("spool").GetProperty("when_full").GetString());
+    }
+
+    [Fact]
+    public async Task Packs_that_are_set_aside_are_not_well_here_either()
+    {
+        using var other = new TemporaryFolder();
+        using (var spool = SpoolDatabase.Open(Path.Combine(other.Path, "spool")))
+        {
+            spool.Commit([new SealedPack("e", 1, DateTimeOffset.UnixEpoch, 1, [1])], [], []);
+            var pack = spool.ReadPacks(0, 1)[0];
+            spool.Leave(pack, [new RefusedPack(pack.Body, 1, "status 400")]);
+        }
+        await using var left = await RunningAgent.StartAsync(other.Path, hub.Port);
+        await Eventually.TrueAsync(() => left.Pipeline.Read().IsLoaded);
+        using var probe = await left.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, probe.StatusCode);
+        Assert.Equal("set_aside", (await left.HealthAsync()).GetProperty("status").GetString());
     }
 
     [Fact]
