@@ -233,11 +233,11 @@ public sealed class StatusTests : IDisposable
     {
         using var connection = new BrokenConnection();
         var table = connection.Table(azurite);
-        var log = new RecordingLogger<AgentHeartbeats>();
-        var stored = new AgentHeartbeats(table, TimeProvider.System, log);
+        var told = new RecordingLogger<AgentHeartbeats>();
+        var stored = new AgentHeartbeats(table, TimeProvider.System, told);
         stored.Note(Lab, System.Text.Encoding.UTF8.GetBytes(Heartbeat(6)));
         await stored.StoredAsync();
-        Assert.Single(log.Entries, entry => entry.Id == 710);
+        Assert.Single(told.Entries, entry => entry.Id == 710);
 
         connection.IsBroken = false;
         stored.Note(Lab, System.Text.Encoding.UTF8.GetBytes(Heartbeat(7, 1)));
