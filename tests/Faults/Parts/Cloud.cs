@@ -89,6 +89,7 @@ internal sealed class Cloud : IAsyncDisposable
             [.. arguments, "--storage", Storage, "--json"]
         )
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using var command = Process.Start(start)!;
