@@ -135,7 +135,7 @@ internal sealed class EstateSession
         random.Shuffle(order);
         if (isInterleaved)
         {
-            order = [.. order.Order().OrderBy(service => service % ServicesPerHost)];
+            order = [.. order.OrderBy(service => service % ServicesPerHost).ThenBy(service => service)];
         }
         using var packets = new MemoryStream();
         for (var status = 0; status < statuses; status++)

@@ -91,6 +91,7 @@ internal sealed class Cloud : IAsyncDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using var command = Process.Start(start)!;
         var output = await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
