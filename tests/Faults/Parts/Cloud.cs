@@ -89,7 +89,6 @@ internal sealed class Cloud : IAsyncDisposable
             [.. arguments, "--storage", Storage, "--json"]
         )
         {
-            UseShellExecute = false,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
