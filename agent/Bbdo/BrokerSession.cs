@@ -206,7 +206,7 @@ internal sealed class BrokerSession(
     )
     {
         using var accepted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<bool> looking = input.SeesStopAsync(accepted.Token);
+        Task<bool> looking = input.SeesStopAsync(accepted.Token, cancellationToken);
         await Task.WhenAny(accepting, looking);
         bool stops = looking.IsCompletedSuccessfully && await looking && !accepting.IsCompleted;
         await (stops ? givingUp : accepted).CancelAsync();

@@ -72,9 +72,10 @@ internal sealed class EventInput(
     /// Reads on behind the events that <see cref="TryNext"/> has yet to give, while the last one is still in use and as far as
     /// there is room: nothing moves.
     /// </summary>
+    /// <param name="enough">Ends the looking, not the reading: what has begun is taken up by <see cref="FillAsync"/>.</param>
     /// <returns>Whether a stop is among them; false when it cannot be told, for want of room or of the next packet.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task<bool> SeesStopAsync(CancellationToken cancellationToken)
+    public async Task<bool> SeesStopAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
         int at = end - unread.Length;
         while (!FindsStop(ref at))
@@ -85,7 +86,7 @@ internal sealed class EventInput(
             }
 
             reading ??= stream.ReadAsync(buffer.AsMemory(end), cancellationToken).AsTask();
-            int count = await reading.WaitAsync(cancellationToken);
+            int count = await reading.WaitAsync(enough);
             reading = null;
             if (!Take(count))
             {

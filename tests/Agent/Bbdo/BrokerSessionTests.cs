@@ -238,6 +238,23 @@ public sealed class BrokerSessionTests
     }
 
     [Fact]
+    public async Task A_session_that_reads_on_while_an_event_waits_goes_on_with_that_reading()
+    {
+        var room = new TaskCompletionSource();
+        await using var agent = new ListeningAgent { Prepare = sink => sink.BackPressure = room.Task };
+        await using TestBroker broker = await agent.NegotiateAsync(Welcome301);
+        await broker.SendAsync(Status);
+        await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 1);
+        room.SetResult();
+
+        await broker.SendAsync(Status);
+        await Eventually.TrueAsync(() => agent.Sink.Accepted.Count == 2);
+        await broker.SendAsync(Status, Stop);
+
+        Assert.Equal(3u, await broker.ReceiveAcknowledgementAsync());
+    }
+
+    [Fact]
     public async Task What_comes_while_an_event_has_to_wait_is_taken_in_order_afterwards()
     {
         const int Events = 20;
