@@ -22,7 +22,11 @@ public sealed class SpoolFaultTests : IDisposable
         var statuses = Path.Combine(folder, "statuses");
         await using var broker = Play(agent, statuses);
 
-        var full = await agent.UntilAsync(report => report.GetProperty("status").GetString() == "spool_unwritable");
+        // a heartbeat may meet the full disk before the broker has come
+        var full = await agent.UntilAsync(report =>
+            report.GetProperty("status").GetString() == "spool_unwritable"
+            && report.GetProperty("sessions").GetArrayLength() > 0
+        );
         Assert.Equal("unwritable", full.GetProperty("spool").GetProperty("state").GetString());
         Assert.True(full.GetProperty("law").GetProperty("holds").GetBoolean());
         await agent.UntilToldAsync("Nothing is acknowledged");
