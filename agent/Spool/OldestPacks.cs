@@ -7,39 +7,16 @@ internal static class OldestPacks
 {
     public static readonly SpoolDepth None = new(0, 0, 0);
 
-    /// <summary>Removes packs that are set aside, oldest first, until <paramref name="excessBytes"/> are free.</summary>
-    public static SpoolDepth DropSetAside(SqliteConnection connection, SqliteTransaction transaction, long excessBytes)
-    {
-        var (packs, events, bytes, through) = (0L, 0L, 0L, 0L);
-        using (var oldest = connection.Command("SELECT id, events, length(body) FROM set_aside ORDER BY id"))
-        {
-            oldest.Transaction = transaction;
-            using var reader = oldest.ExecuteReader();
-            while (bytes < excessBytes && reader.Read())
-            {
-                through = reader.GetInt64(0);
-                packs++;
-                events += reader.GetInt64(1);
-                bytes += reader.GetInt64(2);
-            }
-        }
-        if (packs > 0)
-        {
-            using var drop = connection.Command("DELETE FROM set_aside WHERE id <= $through", ("$through", through));
-            drop.Transaction = transaction;
-            drop.ExecuteNonQuery();
-        }
-        return new SpoolDepth(packs, events, bytes);
-    }
-
     /// <summary>
     /// Removes packs behind <paramref name="from"/>, oldest first, until <paramref name="excessBytes"/> are free and none is
     /// older than <paramref name="tooOld"/>.
     /// </summary>
+    /// <param name="table"><c>packs</c> or <c>set_aside</c>.</param>
     /// <returns>What was removed, and the last of it.</returns>
     public static (SpoolDepth Dropped, long Through) Drop(
         SqliteConnection connection,
         SqliteTransaction transaction,
+        string table,
         long from,
         long excessBytes,
         DateTimeOffset tooOld
@@ -48,7 +25,7 @@ internal static class OldestPacks
         var (packs, events, bytes, through) = (0L, 0L, 0L, 0L);
         using (
             var oldest = connection.Command(
-                "SELECT id, events, length(body), created FROM packs WHERE id > $from ORDER BY id",
+                $"SELECT id, events, length(body), created FROM {table} WHERE id > $from ORDER BY id",
                 ("$from", from)
             )
         )
@@ -68,7 +45,7 @@ internal static class OldestPacks
             return (None, 0);
         }
         using var drop = connection.Command(
-            "DELETE FROM packs WHERE id > $from AND id <= $through",
+            $"DELETE FROM {table} WHERE id > $from AND id <= $through",
             ("$from", from),
             ("$through", through)
         );

@@ -66,8 +66,8 @@ internal sealed class SpoolDatabase : IDisposable
 
     /// <summary>
     /// Opens or creates <c>spool.db</c> in <paramref name="directory"/>, for one agent at a time. A damaged database is
-    /// replaced by what can be read of it; that and whatever else the operator must know goes to <paramref name="logger"/>. A replacement calls <paramref name="working"/>
-    /// for each row that it takes over: it may take minutes.
+    /// replaced by what can be read of it; that and whatever else the operator must know goes to <paramref name="logger"/>. A
+    /// replacement calls <paramref name="working"/> for each row that it takes over: it may take minutes.
     /// </summary>
     /// <exception cref="IOException">Another agent has it, or the folder cannot be written.</exception>
     public static SpoolDatabase Open(
@@ -375,11 +375,13 @@ internal sealed class SpoolDatabase : IDisposable
         {
             return new DroppedRows(OldestPacks.None, OldestPacks.None, 0);
         }
-        var aside = OldestPacks.DropSetAside(durable, transaction, excess);
+        // None of these is too old: they wait for the operator.
+        var (aside, _) = OldestPacks.Drop(durable, transaction, "set_aside", 0, excess, DateTimeOffset.UnixEpoch);
         var tooOld = limits.MaxAge is { } age ? time.GetUtcNow() - age : DateTimeOffset.UnixEpoch;
         var (waiting, through) = OldestPacks.Drop(
             durable,
             transaction,
+            "packs",
             Math.Max(leftThrough, inFlight),
             excess - aside.Bytes,
             tooOld

@@ -3,6 +3,9 @@ namespace Forwarder.Agent.Spool;
 /// <summary>The tables of <c>spool.db</c>.</summary>
 internal static class SpoolSchema
 {
+    /// <summary>SQLite's own default, which every database of an agent has.</summary>
+    public const long PageBytes = 4096;
+
     public const string Tables = """
         CREATE TABLE IF NOT EXISTS packs(
             id INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL, sequence INTEGER NOT NULL,
@@ -19,8 +22,5 @@ internal static class SpoolSchema
         """;
 
     /// <summary>The tables of a database that is in use.</summary>
-    /// <summary>SQLite's own default, which every database of an agent has.</summary>
-    public const long PageBytes = 4096;
-
     public const string Create = $"PRAGMA journal_mode=WAL; {Tables}";
 }
