@@ -35,14 +35,10 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
     private readonly List<SealedPack> sealedPacks = [];
     private readonly List<InventoryRow> changedRows = [];
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HourlyNotice cutNotice;
-    private readonly HourlyNotice dropNotice;
-    private readonly TroubleNotice commitNotice;
-    private readonly TroubleNotice fullNotice;
+    private readonly PipelineNotices notices;
     private TaskCompletionSource? healed;
     private TaskCompletionSource? room;
     private bool isLoaded;
-    private long cutTexts;
     private long sequence;
     private long packOpened;
     private long lastCommit;
@@ -64,10 +60,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         this.signal = signal;
         this.time = time;
         this.logger = logger;
-        cutNotice = new HourlyNotice(time);
-        dropNotice = new HourlyNotice(time);
-        commitNotice = new TroubleNotice(time);
-        fullNotice = new TroubleNotice(time);
+        notices = new PipelineNotices(time, logger);
         maxPackAge = configuration.MaxPackAge;
         pack = new PackWriter(new PackLimits(configuration.MaxPackEvents));
         lastCommit = time.GetTimestamp();
@@ -279,11 +272,7 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         {
             logger.ColdStart(ofUnknown, all);
         }
-        if (stage.CutTexts > cutTexts && cutNotice.TryTake())
-        {
-            logger.TextsCut(stage.CutTexts - cutTexts, TextPool.MaxCleanBytes);
-            cutTexts = stage.CutTexts;
-        }
+        notices.TextsCut(stage.CutTexts);
     }
 
     private void AddToPack_NeedsLock(ReadOnlySpan<byte> line)
@@ -322,31 +311,12 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         }
         if (!spool.HasRoom())
         {
-            TellFull_NeedsLock();
+            notices.Full(spool);
             return;
         }
-        if (fullNotice.TryEnd())
-        {
-            logger.SpoolHasRoom();
-        }
+        notices.HasRoom();
         room.SetResult();
         room = null;
-    }
-
-    private void TellFull_NeedsLock()
-    {
-        if (!fullNotice.TryTell())
-        {
-            return;
-        }
-        if (spool.ReadScarceBytes() is { } left)
-        {
-            logger.DiskNearlyFull(left);
-        }
-        else
-        {
-            logger.SpoolFull(spool.ReadHeldBytes());
-        }
     }
 
     private void DropOld_NeedsLock()
@@ -358,20 +328,11 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         lastDropOld = time.GetTimestamp();
         try
         {
-            TellDropped_NeedsLock(spool.DropOld());
+            notices.Dropped(spool.DropOld(), spool);
         }
         catch (SqliteException)
         {
             // the next commit meets it too and says what to do
-        }
-    }
-
-    private void TellDropped_NeedsLock(DroppedPacks dropped)
-    {
-        if (dropped.Packs > 0 && dropNotice.TryTake())
-        {
-            var all = spool.Read().Dropped;
-            logger.SpoolDropped(dropped.Packs, dropped.Events, all.Packs, all.Events);
         }
     }
 
@@ -388,19 +349,13 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         }
         catch (SqliteException failure)
         {
-            if (commitNotice.TryTell())
-            {
-                logger.CommitFailed(failure.Message, SpoolFaults.Remedy(SpoolFaults.Of(failure)));
-            }
+            notices.CommitFailed(failure);
             healed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return;
         }
         if (healed is not null)
         {
-            if (commitNotice.TryEnd())
-            {
-                logger.CommitHealed();
-            }
+            notices.CommitHealed();
             healed.SetResult();
             healed = null;
         }
@@ -417,10 +372,10 @@ internal sealed class EventPipeline : IEventSinkProvider, IDisposable
         {
             signal.Committed();
         }
-        TellDropped_NeedsLock(dropped);
+        notices.Dropped(dropped, spool);
         if (hasPacks && room is null && !spool.HasRoom())
         {
-            TellFull_NeedsLock();
+            notices.Full(spool);
             room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
