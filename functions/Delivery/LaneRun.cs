@@ -24,24 +24,15 @@ internal sealed class LaneRun(
     AgentHeartbeats? heartbeats
 ) : IDisposable
 {
-    private const int MostUnreported = 80;
-
-    /// <summary>Memory of opened packs: it is given back by reports. Several lanes of each customer run at once.</summary>
-    private const long MostHeldBytes = 64 * 1024 * 1024;
-
     /// <summary>Lines that wait to be booked: a pack may hold many that are not sent at all.</summary>
     private const int MostPending = 2000;
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     private readonly EventChunk chunk = new(target.Route.MaxEventsPerRequest);
     private readonly ChunkSender sender = new(target.Route, time);
     private readonly DowntimeBatch downtimes = new();
     private readonly List<PendingLine> pending = [];
-    private readonly List<PackWork> unreported = [];
-    private DuplicateTally duplicates;
-    private long openDeadLetters;
-    private long redriven;
-    private long lastReport = time.GetTimestamp();
+    private readonly RunProgress progress = new(time);
+    private readonly DeadLines dead = new(lane.Publisher, target.Customer, logger);
 
     /// <summary>The holder before ended without recording its last request: the first one may repeat it.</summary>
     public bool MayRepeat { get; set; }
@@ -60,8 +51,6 @@ internal sealed class LaneRun(
     /// <summary>Statuses not to be sent; only known for packs of the queue.</summary>
     public SupersededStatuses? Superseded { get; set; }
 
-    private bool HoldsMuch => unreported.Sum(work => work.Content?.HeldBytes ?? 0L) > MostHeldBytes;
-
     /// <returns>Null when everything was delivered; it may not be reported yet.</returns>
     public async Task<BlockReason?> DeliverAsync(IEnumerable<LanePack> packs, CancellationToken cancellation)
     {
@@ -79,49 +68,23 @@ internal sealed class LaneRun(
     /// <returns>False when the lease is lost.</returns>
     public async Task<bool> ReportAsync(LaneEnd? end, CancellationToken cancellation, PackKey? next = null)
     {
-        var report = new LaneReport
-        {
-            Packs = [.. unreported.Select(work => work.Report()).OfType<PackReport>()],
-            Duplicates = duplicates,
-            OpenDeadLetters = openDeadLetters,
-            Redriven = redriven,
-            Next = next,
-            End = end,
-        };
-        if (!await lane.ReportAsync(report, cancellation))
+        if (!await lane.ReportAsync(progress.Report(end, next), cancellation))
         {
             return false;
         }
-        foreach (var work in unreported)
-        {
-            Done += work.Tally;
-            Tell(work);
-            work.Reported();
-            if (work.IsFinished)
-            {
-                work.Dispose();
-            }
-        }
-        unreported.RemoveAll(work => work.IsFinished);
-        duplicates = default;
-        openDeadLetters = 0;
-        redriven = 0;
-        lastReport = time.GetTimestamp();
+        Done += progress.Reported(dead.Tell);
         return true;
     }
 
-    public void Dispose()
-    {
-        foreach (var work in unreported)
-        {
-            work.Dispose();
-        }
-    }
+    public void Dispose() => progress.Dispose();
 
     private async Task<BlockReason?> TakeAsync(LanePack pack, CancellationToken cancellation)
     {
         // What becomes of the letters of a redrive pack depends on everything before it.
-        if ((isCareful || RedrivePack.Is(pack.Key) || HoldsMuch) && await FlushAllAsync(cancellation) is { } blocked)
+        if (
+            (isCareful || RedrivePack.Is(pack.Key) || progress.HoldsMuch)
+            && await FlushAllAsync(cancellation) is { } blocked
+        )
         {
             return blocked;
         }
@@ -131,12 +94,11 @@ internal sealed class LaneRun(
         }
         var offset = lane.Row.Offset;
         var work = new PackWork(pack, offset?.Pack == pack.Key ? offset.Done : 0);
-        unreported.Add(work);
+        progress.Begin(work);
         await letters.OpenAsync(pack.Key, cancellation);
         if (isCareful && !lane.MayOpenNext)
         {
-            Quarantine(work, DeadLetterReason.EndsProcess, null);
-            return null;
+            return Wait(dead.Quarantined(work, DeadLetterReason.EndsProcess, null));
         }
         try
         {
@@ -149,8 +111,7 @@ internal sealed class LaneRun(
         }
         catch (PackFormatException unreadable)
         {
-            Quarantine(work, DeadLetterReason.Unreadable, unreadable.Fault);
-            return null;
+            return Wait(dead.Quarantined(work, DeadLetterReason.Unreadable, unreadable.Fault));
         }
         return await TakeLinesAsync(work, cancellation);
     }
@@ -208,7 +169,7 @@ internal sealed class LaneRun(
                     ? Wait(mapped with { IsInChunk = true })
                     : blocked;
             case { Verdict: MappingVerdict.Refused }:
-                return Wait(Dead(mapped, DeadLetterReason.Invalid, null, result.Refusal));
+                return Wait(dead.Of(mapped, DeadLetterReason.Invalid, null, result.Refusal));
             case { Kind: EventKind.Downtime } when target.Downtimes is not null:
                 return await TakeDowntimeAsync(mapped, target.Downtimes, cancellation);
             default:
@@ -239,7 +200,7 @@ internal sealed class LaneRun(
         var read = lanes.Read(mapped.Text.Span, publisher);
         if (read.Refusal is not null)
         {
-            return Wait(Dead(mapped, DeadLetterReason.Invalid, null, read.Refusal));
+            return Wait(dead.Of(mapped, DeadLetterReason.Invalid, null, read.Refusal));
         }
         if (read.Downtime is not { } downtime)
         {
@@ -290,25 +251,6 @@ internal sealed class LaneRun(
         return await ReportIfDueAsync(cancellation) ? null : BlockReason.LeaseLost;
     }
 
-    private void Quarantine(PackWork work, DeadLetterReason reason, PackFault? fault)
-    {
-        var pack = work.Pack;
-        LaneLog.Quarantined(logger, lane.Publisher, pack.Key.Epoch, pack.Key.Sequence, reason, fault);
-        pending.Add(
-            new PendingLine(work, 0, default)
-            {
-                Tally = new LineTally { DeadLettered = pack.Label.Lines - work.DoneBefore },
-                Letter = Letter(work, 0, reason, pack.Body) with
-                {
-                    Detail = fault?.ToString(),
-                    Lines = pack.Label.Lines - work.DoneBefore,
-                },
-                IsLast = true,
-                IsQuarantine = true,
-            }
-        );
-    }
-
     private async Task<BlockReason?> FlushAllAsync(CancellationToken cancellation)
     {
         while (pending.Count > 0)
@@ -351,10 +293,10 @@ internal sealed class LaneRun(
         }
         if (MayRepeat && result.Fates.Count > 0)
         {
-            duplicates += new DuplicateTally { AfterCrash = result.Fates.Count };
+            progress.Count(new DuplicateTally { AfterCrash = result.Fates.Count });
             MayRepeat = false;
         }
-        duplicates += result.Duplicates;
+        progress.Count(result.Duplicates);
         RetryAfter = result.RetryAfter;
         await BookAsync(result.Fates, cancellation);
         return result.Blocked is not null || await ReportIfDueAsync(cancellation)
@@ -363,15 +305,8 @@ internal sealed class LaneRun(
     }
 
     /// <returns>False when the lease is lost.</returns>
-    private async Task<bool> ReportIfDueAsync(CancellationToken cancellation)
-    {
-        var isDue =
-            isCareful
-            || unreported.Count > MostUnreported
-            || HoldsMuch
-            || time.GetElapsedTime(lastReport) >= ReportInterval;
-        return !isDue || await ReportAsync(null, cancellation);
-    }
+    private async Task<bool> ReportIfDueAsync(CancellationToken cancellation) =>
+        !(isCareful || progress.IsDue) || await ReportAsync(null, cancellation);
 
     /// <summary>For how long attempts may be started; null when the lease is lost.</summary>
     private async Task<TimeSpan?> LeasedTimeAsync(CancellationToken cancellation)
@@ -405,7 +340,7 @@ internal sealed class LaneRun(
                 }
                 var fate = fates[events++];
                 line = fate.Reason is { } reason
-                    ? Dead(line, reason, fate.Status, null)
+                    ? dead.Of(line, reason, fate.Status, null)
                     : line with
                     {
                         Tally = new LineTally { Delivered = 1 },
@@ -419,46 +354,6 @@ internal sealed class LaneRun(
         pending.RemoveRange(0, booked);
         chunk.RemoveFirst(events);
         var (opened, delivered) = await letters.FlushAsync(cancellation);
-        openDeadLetters += opened;
-        redriven += delivered;
+        progress.CountLetters(opened, delivered);
     }
-
-    private PendingLine Dead(PendingLine line, DeadLetterReason reason, int? status, string? detail)
-    {
-        var about = LineObject.Of(line.Text.Span, out var kind, out _);
-        return line with
-        {
-            Tally = new LineTally { DeadLettered = 1 },
-            Letter = Letter(line.Work, line.Line, reason, line.Text) with
-            {
-                Status = status,
-                Detail = detail,
-                About = about,
-                IsStatus = kind is EventKind.HostStatus or EventKind.ServiceStatus or EventKind.BaStatus,
-            },
-        };
-    }
-
-    // One message for each reason: a pack may be full of lines of the same kind.
-    private void Tell(PackWork work)
-    {
-        var (epoch, sequence) = work.Pack.Key;
-        foreach (var (first, lines) in work.DeadLines)
-        {
-            LaneLog.EventsDead(
-                logger,
-                lane.Publisher,
-                lines,
-                epoch,
-                sequence,
-                first.Reason,
-                first.Status,
-                first.Line,
-                first.Detail
-            );
-        }
-    }
-
-    private DeadLetter Letter(PackWork work, int line, DeadLetterReason reason, ReadOnlyMemory<byte> content) =>
-        new(target.Customer, lane.Publisher, work.Pack.Key, line, work.Created, reason, content);
 }
